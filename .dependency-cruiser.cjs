@@ -47,6 +47,7 @@ const rooms = {
   },
   runs: { rooms: ["base", "config", "tensors", "contracts"] },
   comparison: { rooms: ["base", "config"], node: false },
+  sweeps: { rooms: ["base", "config", "comparison"], node: false },
   estimators: {
     rooms: ["base", "config", "data", "tensors", "engine", "metrics", "baselines", "networks", "sampling", "tasks"],
     node: false,
@@ -68,6 +69,7 @@ const rooms = {
       "inspection",
       "training",
       "runs",
+      "sweeps",
       "contracts",
     ],
   },

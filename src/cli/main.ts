@@ -14,6 +14,7 @@ import { wordedError } from "./text/adviceText.ts";
 const commands: Record<string, () => Promise<Command>> = {
   new: async () => (await import("./commands/new.ts")).newExperiment,
   train: async () => (await import("./commands/train.ts")).train,
+  sweep: async () => (await import("./commands/sweep.ts")).sweep,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   predict: async () => (await import("./commands/predict.ts")).predict,
   forecast: async () => (await import("./commands/forecast.ts")).forecast,

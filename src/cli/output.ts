@@ -16,6 +16,9 @@ export const readers = new EventEmitter<{ gone: [] }>();
  * in words; progress, notes and errors go to standard error.
  */
 export class Output {
+  /** Lines that `redraw` put there. */
+  private drawn = 0;
+
   constructor(readonly json: boolean) {}
 
   /** An event for programs; nothing without `--json`. Numbers that are not finite become null. */
@@ -54,6 +57,14 @@ export class Output {
   /** Puts a line in the place of the one that is open; without parts the line is empty again. Only where `live`. */
   rewrite(...parts: TextPart[]): void {
     process.stdout.write(`\r\x1b[K${rendered(parts, renderingOf(process.stdout))}`);
+  }
+
+  /** Puts lines in the place of those that it put there before; without lines that place is empty again. Only where `live`. */
+  redraw(lines: readonly TextPart[][]): void {
+    const up = this.drawn > 0 ? `\x1b[${this.drawn}A` : "";
+    const text = lines.map((line) => `${rendered(line, renderingOf(process.stdout))}\n`).join("");
+    process.stdout.write(`${up}\r\x1b[J${text}`);
+    this.drawn = lines.length;
   }
 
   /** Whether a line can be rewritten in place. */

@@ -5,14 +5,10 @@ import type { Config } from "../config/index.ts";
 import { previewRow } from "../contracts/previewText.ts";
 import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
 import { TrainingThread } from "../runner/thread/trainingThread.ts";
-import { type Output, readers } from "./output.ts";
+import type { Output } from "./output.ts";
+import { stopSignals } from "./stopSignals.ts";
 import { wordedError } from "./text/adviceText.ts";
 import { TrainingView } from "./text/trainingView.ts";
-
-const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
-
-/** One signal may arrive several times, from the terminal and from each process above us; milliseconds. */
-const ONE_SIGNAL = 1000;
 
 export interface TrainingOutcome {
   result: TrainResult;
@@ -41,33 +37,18 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
     view.show(event);
   };
   const thread = new TrainingThread(new URL("./worker.js", import.meta.url), { signal: stopping.signal, emit });
-  let signal: number | undefined;
-  let stopped = 0;
-  const stop = (name: keyof typeof SIGNALS) => {
-    const now = performance.now();
-    if (signal !== undefined && now - stopped > ONE_SIGNAL) process.exit(128 + SIGNALS[name]);
-    if (signal !== undefined) return;
-    signal = SIGNALS[name];
-    stopped = now;
-    stopping.abort();
-  };
-  const names = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
-  const handlers = names.map((name) => [name, () => stop(name)] as const);
-  const stopUnread = () => stopping.abort();
-  for (const [name, handler] of handlers) process.on(name, handler);
-  readers.on("gone", stopUnread);
+  const signals = stopSignals(stopping);
   try {
     const result = await thread.train(request);
-    return { result, signal, error, config };
+    return { result, signal: signals.number, error, config };
   } finally {
-    for (const [name, handler] of handlers) process.off(name, handler);
-    readers.off("gone", stopUnread);
+    signals.dispose();
     await thread.dispose();
   }
 }
 
 /** An event as scripts get it: a preview is its row of the log, advice is words, and a warning has its words once. */
-function printed(event: RunEvent): object {
+export function printed(event: RunEvent): object {
   if (event.event === "error") return wordedError(event);
   if (event.event === "warning") {
     const { said: _, ...rest } = event;

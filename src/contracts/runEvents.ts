@@ -75,6 +75,8 @@ export interface StartEvent<C = object> {
   data: DataFacts & { unusedTargets: number };
   /** The labels that a text may begin with, where examples are written from labels. */
   starts?: string[];
+  /** Steps at which it may end early: only of a trial of a sweep by halving. */
+  rungs?: number[];
   /** Only with `training.gradient` "rtrl". */
   influence?: InfluenceCost;
 }

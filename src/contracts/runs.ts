@@ -16,6 +16,16 @@ export const runGroup = Type.Object({
   of: Type.Integer({ minimum: 1 }),
 });
 
+/** The sweep that a run is a trial of; with seeds, one of the runs of that trial. */
+export const runSweep = Type.Object({
+  id: Type.String({ pattern: "^[^/\\\\\\x00-\\x1f\\x7f]+$" }),
+  /** Which of how many trials, from 1. */
+  trial: Type.Integer({ minimum: 1 }),
+  of: Type.Integer({ minimum: 1 }),
+});
+
+export type RunSweep = Type.Static<typeof runSweep>;
+
 export type RunGroup = Type.Static<typeof runGroup>;
 
 /** Figures beside a loss, each under its name. */

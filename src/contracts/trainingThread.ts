@@ -1,7 +1,8 @@
 import type { CurveBlock } from "../base/curves/curveBlock.ts";
 import type { Advice } from "../base/message.ts";
+import type { Metrics } from "../base/metrics.ts";
 import type { DoneEvent, RunEvent } from "./runEvents.ts";
-import type { RunGroup } from "./runs.ts";
+import type { RunGroup, RunSweep } from "./runs.ts";
 import type { Steering } from "./steering.ts";
 import type { Trial, TrialAnswer, TrialAsk } from "./trial.ts";
 
@@ -20,6 +21,13 @@ export interface TrainRequest {
   build?: "simd" | "relaxed";
   /** The group that the run is one of. */
   group?: RunGroup;
+  /** The sweep that it is a trial of. */
+  sweep?: RunSweep;
+  /**
+   * The steps at which the host is asked whether it goes on (`rung`): the least, and 3, 9, 27 … times as many. Null: a 27th of the steps
+   * that are planned.
+   */
+  rungs?: { least: number | null };
   cwd: string;
 }
 
@@ -37,6 +45,12 @@ export interface GoneFolder {
   id: string;
   message: string;
   hint: string;
+}
+
+/** A training is at a rung: after so many steps, with its figures of validation. */
+export interface AtRung {
+  step: number;
+  figures: { loss: number } & Metrics;
 }
 
 /** Where to go on: a folder that is not there yet, or the one that the run was moved to. */
@@ -58,6 +72,8 @@ export interface TrainingHost<C = object> {
   curves?(block: CurveBlock): void;
   /** Where to save a run whose folder is gone. Who has nobody to ask leaves it out: the run is then written again where it was. */
   folderGone?(gone: GoneFolder): Promise<SaveTo>;
+  /** Whether a training goes on, with what it measured on validation; asked at each of the request's `rungs`. */
+  rung?(at: AtRung): Promise<boolean>;
   /** The training has begun, and may be steered until it ends. */
   steered?(training: SteeredTraining): void;
 }
@@ -97,7 +113,7 @@ export interface SaidError {
 export type SaidTrial = (Omit<Trial, "answers"> & { answers: (TrialAnswer | SaidError)[] }) | { problem: SaidError };
 
 /** What the worker asks its host. */
-export type HostAnswers = Required<Pick<TrainingHost, "folderGone">>;
+export type HostAnswers = Required<Pick<TrainingHost, "folderGone" | "rung">>;
 
 /** What the worker is born with. */
 export interface TrainingWorkerData {

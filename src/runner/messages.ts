@@ -38,6 +38,27 @@ export type Lack = keyof typeof LACKS;
 /** What is said of starting, resuming and using runs. */
 export const says = messageTable("runner", {
   noConfig: () => ({ code: "usage", text: "No config to train", hint: "Name a .rnnconfig file." }),
+  noSweep: ({ name }: { name: string }) => ({
+    code: "no-sweep",
+    text: `${name} has no sweep`,
+    hint: 'Say which settings to vary: "sweep": { "parameters": { "model.units": [64, 128] } }.',
+  }),
+  badTrial: ({ trial, settings, said }: { trial: number; settings: readonly string[]; said: Message }) => ({
+    code: said.code,
+    text: `Trial ${trial} of the sweep (${settings.join(", ")}) could not train: ${said.text}`,
+    hint: "Nothing was trained. Change the values in sweep.parameters.",
+    key: "sweep.parameters",
+  }),
+  sweptConfigChanged: ({ id, keys }: { id: string; keys: readonly string[] }) => ({
+    code: "not-resumable",
+    text: `The config has changed since sweep ${id} began: ${listed(keys, "and")}. Trials of two configs cannot be compared`,
+    hint: "Undo the change to resume, or begin a new sweep.",
+  }),
+  halvingByTime: ({ jobs }: { jobs: number }) => ({
+    code: "depends-on-timing",
+    text: `${jobs} trials train at a time, so which of them end early depends on timing. With one at a time it is the same each time.`,
+    advice: { do: "give", option: "jobs", value: "1" },
+  }),
   noFile: ({ path }: { path: string }) => ({
     code: "not-found",
     text: `There is no file ${path}`,

@@ -11,3 +11,10 @@ export { type NewRun, RunFolder } from "./runFolder.ts";
 export { newId } from "./runId.ts";
 export { runsOfConfig } from "./runsOfConfig.ts";
 export { type LogRow, parseRow } from "./stepLog.ts";
+export {
+  configFileOfSweep,
+  findSweep,
+  runsFolderOfSweep,
+  SweepFolder,
+  sweepsFolder,
+} from "./sweeps/sweepFolder.ts";

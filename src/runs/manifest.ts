@@ -3,7 +3,7 @@ import { Check, Errors } from "typebox/schema";
 import { anyKeys } from "../base/anyKeys.ts";
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
-import { runGroup, runStates } from "../contracts/runs.ts";
+import { runGroup, runStates, runSweep } from "../contracts/runs.ts";
 import { says } from "./messages.ts";
 
 /** What `run.json` may hold. It is read from folders of any origin, so this is held against every file that is opened. */
@@ -45,6 +45,7 @@ const manifest = Type.Object({
   threads: Type.Integer({ minimum: 1 }),
   parameters: count,
   group: Type.Optional(runGroup),
+  sweep: Type.Optional(runSweep),
   data: Type.Array(
     Type.Object({
       name: Type.String(),

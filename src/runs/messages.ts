@@ -47,6 +47,21 @@ export const says = messageTable("runs", {
     text: `${path} already exists`,
     hint: "Choose another folder.",
   }),
+  sweepNotFound: ({ reference, root, newest }: { reference: string; root: string; newest: readonly string[] }) => ({
+    code: "sweep-not-found",
+    text: `There is no sweep ${reference} in ${root}`,
+    hint: newest.length > 0 ? `The newest there: ${newest.join(", ")}.` : "There are no sweeps yet.",
+  }),
+  sweepDamaged: ({ file, what }: { file: string; what: string }) => ({
+    code: "sweep-damaged",
+    text: `${file} is damaged: ${what}`,
+    hint: "The runs of the sweep lie beside it, each in its own folder, and are intact. Begin a new sweep.",
+  }),
+  sweepLater: ({ file }: { file: string }) => ({
+    code: "sweep-format",
+    text: `${file} was written by a later version of Unroll`,
+    hint: "Update Unroll.",
+  }),
   notARun: ({ folder }: { folder: string }) => ({
     code: "not-a-run",
     text: `${folder} is not a run: it has no run.json`,

@@ -23,7 +23,7 @@ import { type LogLine, type LogRow, linesFrom, readStepLog, StepLog } from "./st
 /** What a new run begins with; the rest of the manifest follows from it. */
 export type NewRun = Pick<
   RunManifest,
-  "configFile" | "config" | "versions" | "build" | "threads" | "parameters" | "group" | "data"
+  "configFile" | "config" | "versions" | "build" | "threads" | "parameters" | "group" | "sweep" | "data"
 > & { summary?: ManifestPatch["summary"] };
 
 const METRICS = "metrics.jsonl";
@@ -92,6 +92,7 @@ export class RunFolder {
           threads: fields.threads,
           parameters: fields.parameters,
           ...(fields.group && { group: fields.group }),
+          ...(fields.sweep && { sweep: fields.sweep }),
           data: fields.data,
           summary: { ...noProgress, ...fields.summary },
         };

@@ -1,4 +1,4 @@
-import { isCancelled } from "../base/cancellation.ts";
+import { Cancelled, isCancelled } from "../base/cancellation.ts";
 import { type FigureName, isBetter, isFigure, rises } from "../base/metrics.ts";
 import { UserError } from "../base/userError.ts";
 import { bestBy, type Config, notMeasured } from "../config/index.ts";
@@ -30,6 +30,10 @@ export interface TrainingSink {
    * it has resolved.
    */
   checkpoint(snapshot: Snapshot, best: boolean, kept?: boolean): Promise<void>;
+  /** Steps at which `rung` is asked whether the training goes on. */
+  rungs?: readonly number[];
+  /** Whether the training goes on from a rung, with what it measured on validation there. */
+  rung?(step: number, figures: Figures): Promise<boolean>;
   /** Asked now and then: whether what it had saved is gone. It may keep the training waiting. */
   needsCheckpoint?(): Promise<boolean>;
 }
@@ -177,11 +181,13 @@ export class TrainingLoop {
       this.unsavedBest = false;
       const isLast = step === when.steps;
       const measures = trainer.has("validation") && (step % when.validateEvery === 0 || isLast);
+      let measured: Figures | undefined;
       if (measures && this.due === "validation") {
         const evaluation = await trainer.evaluate(
           "validation",
           telling(this.pause, (share) => sink.validating?.(step, share)),
         );
+        measured = evaluation.figures;
         sink.validation(step, evaluation);
         const value = this.deciding(evaluation.figures);
         this.validation = { step, ...evaluation.figures };
@@ -194,6 +200,7 @@ export class TrainingLoop {
         }
       }
       this.due = "sample";
+      if (sink.rungs?.includes(step) && !(await this.goesOnFrom(step, measured))) throw new Cancelled();
       // The run ends with what its final parameters write, whatever the cadence.
       const ends = isLast || this.earlyStopping.isOver;
       if (step % when.sampleEvery === 0 || ends) this.preview();
@@ -204,6 +211,19 @@ export class TrainingLoop {
       }
       await this.pause();
     }
+  }
+
+  /** At a rung that is no step of a validation, one is made for it alone: nothing else hears of it. */
+  private async goesOnFrom(step: number, measured: Figures | undefined): Promise<boolean> {
+    const figures =
+      measured ??
+      (
+        await this.trainer.evaluate(
+          "validation",
+          telling(this.pause, () => {}),
+        )
+      ).figures;
+    return (await this.sink.rung?.(step, figures)) ?? true;
   }
 
   private deciding(figures: Figures): number {

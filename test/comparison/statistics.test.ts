@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { bootstrapInterval, intervalOf, studentInterval } from "../../src/comparison/statistics/interval.ts";
+import { rankCorrelation } from "../../src/comparison/statistics/rankCorrelation.ts";
 import { studentProbability, studentQuantile } from "../../src/comparison/statistics/student.ts";
 
 interface Vectors {
@@ -8,6 +9,7 @@ interface Vectors {
   probabilities: { t: number; freedom: number; p: number }[];
   intervals: { values: number[]; low: number; high: number }[];
   bootstraps: { values: number[]; low: number; high: number }[];
+  correlations: { x: number[]; y: number[]; rho: number; p: number }[];
 }
 
 const scipy: Vectors = JSON.parse(readFileSync(new URL("../vectors/statistics.json", import.meta.url), "utf8"));
@@ -46,5 +48,14 @@ describe("statistics equal SciPy's", () => {
       expect(Math.abs(found.high - high)).toBeLessThan(allowed);
       expect(intervalOf(values)).toEqual(found);
     }
+  });
+
+  test("rank correlations, with ties", () => {
+    for (const { x, y, rho, p } of scipy.correlations) {
+      const found = rankCorrelation(x, y);
+      expectClose(found.rho, rho, 1e-12);
+      expectClose(found.p, p, 1e-9);
+    }
+    expect(rankCorrelation([1, 1, 1], [1, 2, 3]).rho).toBeNaN();
   });
 });

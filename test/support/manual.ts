@@ -123,7 +123,7 @@ as pictures (\`␛\` for escape) and never reach the terminal; the JSON has the 
 Numbers that are not finite are null; lines and columns are 1-based, columns count UTF-16 units. Losses are nats per token, that is
 per character or word; bitsPerCharacter compares the two: loss × tokens ÷ characters ÷ ln 2, of the whole part, white space counted.
 
-\`train\`, \`validate\` and \`gradients\` take \`--set key=value\`, as often as needed, which changes the config for this once. The value is read
+\`train\`, \`sweep\`, \`validate\` and \`gradients\` take \`--set key=value\`, as often as needed, which changes the config for this once. The value is read
 as the key takes it: a key that takes text alone takes the text as it is typed (\`sampling.prompt=1984\`), others take JSON, numbers also
 in the form \`.01\`, and text without quotes. An option makes the object that it belongs to (\`training.clip.norm=1\`,
 \`training.optimizer.beta1=0.8\`), and an entry of a list goes by its index from 0 (\`baselines[0].order=3\`). Lines and columns of problems are
@@ -133,6 +133,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 |---|---|
 | \`new\` | \`new\`; without a template's name a \`template\` each |
 | \`train\` | \`start\`; a \`baseline\` each and part, of those that are trained after some \`baselineStep\`; any number of \`step\`, \`measuring\`, \`validation\`, \`report\`, \`sample\`, \`warning\`, \`saved-again\`; \`error\` where it failed; always last \`done\`; with \`training.seeds\` first \`group\`, then all of that for each run, and last \`groupDone\` |
+| \`sweep\` | \`sweep\`; all that \`train\` says of each trial, with \`trial\` (its number from 1) beside it, of several trials at a time in any order; with halving a \`rung\` each; a \`trialDone\` each; \`error\` where it could not begin; always last \`sweepDone\` |
 | \`evaluate\` | \`evaluation\` |
 | \`predict\` | a \`prediction\` each input, or an \`error\` where it cannot be read, then \`predictions\` |
 | \`forecast\` | a \`forecast\` each row |
@@ -169,6 +170,10 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`error\` | code, message; where there is one: hint, file, line, column; setting: the \`--set\` that it stands in, instead of a place; settings: those without which what stands in the file would be right |
 | \`group\` | group (its id), seeds (one a run) |
 | \`groupDone\` | group, runs (folders of those that began), reason (finished; stopped; error where a run could not begin) |
+| \`sweep\` | sweep (its folder), id, method, metric, jobs (how many trials train at a time), trials: trial, settings (key, value), state (waiting, running, finished, ended-early, interrupted, diverged, failed), runs (ids, one a seed), steps, value (null without one) |
+| \`rung\` | trial, step, value, cutoff (what it had to reach; null for the first), goesOn |
+| \`trialDone\` | the same fields as one of \`trials\` |
+| \`sweepDone\` | sweep, id, reason (finished; stopped; error), best (a trial, or null), importance: key, rho (Spearman's rank correlation with the figure, or null), p (how probable so large a one is by chance), n; importanceStep: with halving, the step at which the figures were measured that importance compares |
 | \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, bestBy, best, validation, test: each such a measurement (step, loss, and metrics like those of \`validation\`) or null; test is measured with the best parameters |
 | \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn; setting instead of a place, and settings, as above |
 | \`run\` | run, id, state (running, finished, stopped, interrupted, failed, diverged), name, created, step, steps, loss, validation, bestBy, best, test, seed, before (id of the run of the same config before it, or null) and changes: in what the two differ, a list of key, before and after, and of file where a data file has another content; or problem where it cannot be read |
@@ -205,7 +210,7 @@ only earlier checkpoints are lost.
 
 | file | content |
 |---|---|
-| \`run.json\` | the resolved config, state, summary, versions, build, hashes of the data; of a group also its id, and which run of how many it is |
+| \`run.json\` | the resolved config, state, summary, versions, build, hashes of the data; of a group also its id, and which run of how many it is; of a trial the id of its sweep, and which trial of how many it is |
 | \`vocabulary.json\` | the symbols, by id; of items also what separates them, of words how they are split, and how often each has white space before and after it; of running texts \`pasts\`, the stretches of training that a text begins after, in ids; of other tasks the labels, the columns and how numbers are normalised |
 | \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps. \`{"event":"learningRate","step":n,"base":x}\`: somebody changed the base of the learning rate after step n, and it holds from the next step on; a resume at step n or before voids the row, and writes it again where its checkpoint has the change |
 | \`samples.jsonl\` | step, prompt, text, and of an example preview |
@@ -235,6 +240,24 @@ Of a run that was resumed, \`rows.drop_duplicates(["event", "step"], keep="last"
 In PyTorch: \`model.load_state_dict(safetensors.torch.load_file("last.safetensors"), strict=False)\`; a file of \`export --format
 safetensors\` loads strictly. Cells that PyTorch does not have (peepholes, the original GRU, Clockwork, SCRN …) are another matter:
 its layers refuse such a file or silently compute something else. \`unroll.cells\` in the metadata of each file says how its cells compute.
+
+## A sweep on disk
+
+\`unroll sweep\` trains the trials of the key \`sweep\`, each an ordinary run, equal to the bit to the same config trained alone with as many
+threads. A trial measures no baselines, since they would be the same for all of them. Where there are more trials than cores, one trains on
+each core with one thread; \`--jobs N\` says otherwise. Halving has one trial at a time unless more are asked for: with several, which of
+them end early depends on timing. A trial's figure is that of its best checkpoint, and with \`training.seeds\` the mean over its seeds. Before
+anything trains, the settings of every trial are checked together with the rest of the config.
+
+Halving is asynchronous successive halving in its stopping form, as Ray Tune's \`ASHAScheduler\` with one bracket and a reduction factor of 3. At a
+rung, the figure of validation at that step is compared with those of the trials that came there before; a trial below their best third, the
+67th percentile with linear interpolation, ends there, and can be resumed by hand. A rung that is no step of a validation measures one for
+itself alone: the run does not hear of it.
+
+The folder \`.unroll/sweeps/<id>\` beside the config has a \`lock\` and \`sweep.json\`, which is replaced whole at each change: method, figure and
+whether larger is better (rises), seeds, jobs, minSteps, the resolved config, trials (as in the event \`sweep\`) and the decisions of halving (as in
+\`rung\`). A sweep that was stopped or killed at any instant resumes with \`unroll sweep --resume ID\` to the same trials: those that ended stay as
+they are, those that were cut short go on from their last checkpoint, and a decision that was made is not made again.
 `;
 
 const EXPERIMENTS = `

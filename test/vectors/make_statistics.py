@@ -1,4 +1,4 @@
-"""Student's t and intervals by SciPy: writes statistics.json beside this file (SciPy 1.17)."""
+"""Student's t, intervals and rank correlations by SciPy: writes statistics.json beside this file (SciPy 1.17)."""
 import json
 from pathlib import Path
 
@@ -28,10 +28,20 @@ for n in (10, 25):
     found = stats.bootstrap((values,), np.mean, n_resamples=400_000, batch=20_000, method="percentile", rng=1)
     interval = found.confidence_interval
     bootstraps.append({"values": values.tolist(), "low": interval.low, "high": interval.high})
+correlations = []
+for n, noise in ((3, 1), (4, 0.1), (8, 1), (20, 0.5), (40, 3)):
+    x = random.normal(0, 1, n)
+    y = x + random.normal(0, noise, n)
+    # With and without ties.
+    for x, y in ((x, y), (np.round(x), np.round(y, 1))):
+        found = stats.spearmanr(x, y)
+        if not np.isnan(found.statistic):
+            correlations.append({"x": x.tolist(), "y": y.tolist(), "rho": found.statistic, "p": found.pvalue})
 vectors = {
     "quantiles": quantiles,
     "probabilities": probabilities,
     "intervals": intervals,
     "bootstraps": bootstraps,
+    "correlations": correlations,
 }
 Path(__file__).with_name("statistics.json").write_text(json.dumps(vectors, indent=1) + "\n")

@@ -1,6 +1,6 @@
 import { type FigureName, isFigure } from "../../base/metrics.ts";
 import type { SweepMethod, SweepValues } from "../keys/sweep.ts";
-import type { Config } from "../schema.ts";
+import { type Config, schemasAt } from "../schema.ts";
 import { bestBy } from "./figures.ts";
 
 /** What a config asks `unroll sweep` for, with every default filled in. */
@@ -14,6 +14,12 @@ export interface Sweep {
   figure: FigureName;
   /** The first rung of "halving"; null: a 27th of the planned steps. */
   minSteps: number | null;
+}
+
+/** Whether the numbers that a dotted key takes are whole. */
+export function takesWholeNumbers(key: string): boolean {
+  const types = schemasAt(key.split(".")).map(({ type }) => type);
+  return types.includes("integer") && !types.includes("number");
 }
 
 const USUAL_TRIALS = 20;

@@ -51,8 +51,9 @@ export class CountedRun {
     const { file, config } = read;
     const data = await loadData(config, file);
     const model = await estimatorOf(config).fit!(config, data.forTrainer, paceOf(host));
-    const made = { build: bestBuild(), threads: 1, parameters: model.parameters, steps: 1, group: request.group };
-    const folder = await newRun(read, data, made);
+    const made = { build: bestBuild(), threads: 1, parameters: model.parameters, steps: 1 };
+    const { group, sweep } = request;
+    const folder = await newRun(read, data, { ...made, group, sweep });
     return new CountedRun(host, config, data, folder, model);
   }
 

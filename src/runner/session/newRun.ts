@@ -1,17 +1,22 @@
 import { dirname, relative } from "node:path";
-import type { RunGroup } from "../../contracts/runs.ts";
+import type { RunGroup, RunSweep } from "../../contracts/runs.ts";
 import { RunFolder } from "../../runs/index.ts";
 import type { CoreBuild } from "../../training/index.ts";
 import { nameOf, type ReadConfig } from "../configs/readConfig.ts";
 import type { LoadedData } from "../data.ts";
 import { version } from "../version.ts";
 
+interface Made {
+  build: CoreBuild;
+  threads: number;
+  parameters: number;
+  steps: number;
+  group?: RunGroup;
+  sweep?: RunSweep;
+}
+
 /** The folder of a run that begins, beside its config. `steps` are planned. */
-export function newRun(
-  { file, config }: ReadConfig,
-  data: LoadedData,
-  { steps, ...made }: { build: CoreBuild; threads: number; parameters: number; steps: number; group?: RunGroup },
-): Promise<RunFolder> {
+export function newRun({ file, config }: ReadConfig, data: LoadedData, { steps, ...made }: Made): Promise<RunFolder> {
   return RunFolder.create(
     dirname(file),
     nameOf(config, file),

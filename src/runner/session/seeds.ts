@@ -36,7 +36,7 @@ export async function trainSeeds(
   return { ...result, runs };
 }
 
-/** Whether a run says what there is to know of its data: of a group, the first has said it. */
-export function tellsOfData({ manifest: { group } }: RunFolder): boolean {
-  return group === undefined || group.index === 1;
+/** Whether a run says what there is to know of its data: of a group or a sweep, the first has said it. */
+export function tellsOfData({ manifest: { group, sweep } }: RunFolder): boolean {
+  return (group === undefined || group.index === 1) && (sweep === undefined || sweep.trial === 1);
 }

@@ -11,6 +11,7 @@ import type { Measurement } from "../../contracts/runs.ts";
 import type { TrainRequest } from "../../contracts/trainingThread.ts";
 import { RunFolder, type RunState } from "../../runs/index.ts";
 import type { Shown } from "../../sampling/index.ts";
+import { rungsWithin } from "../../sweeps/index.ts";
 import { type Evaluation, telling } from "../../tasks/index.ts";
 import { isParameter } from "../../tensors/index.ts";
 import {
@@ -58,6 +59,7 @@ export class Session {
     private readonly folder: RunFolder,
     private readonly trainer: Trainer,
     private readonly data: LoadedData,
+    rungs?: number[],
   ) {
     this.secondsBefore = folder.manifest.summary.seconds;
     this.watch = new FolderWatch(folder, host, () => trainer.step);
@@ -68,6 +70,8 @@ export class Session {
       validation: (step, evaluation) => this.onValidation(step, evaluation),
       validating: (step, share) => host.emit({ event: "measuring", part: "validation", step, share }),
       preview: (step, shown, index) => this.onPreview(step, shown, index),
+      rungs,
+      rung: async (step, figures) => (await host.rung?.({ step, figures })) ?? true,
       checkpoint: (snapshot, best, kept) => this.onCheckpoint(snapshot, best, kept),
     };
     this.wheel = new Wheel(host.signal);
@@ -88,8 +92,9 @@ export class Session {
     const trainer = await Trainer.create({ config, ...data.forTrainer, build, signal: host.signal, threads });
     const steps = plannedSteps(config, trainer.stepsPerEpoch);
     const { parameters } = trainer;
-    const folder = await newRun(read, data, { build, threads, parameters, steps, group: request.group });
-    return await Session.begin(host, config, folder, trainer, data, {});
+    const { group, sweep } = request;
+    const folder = await newRun(read, data, { build, threads, parameters, steps, group, sweep });
+    return await Session.begin(host, config, folder, trainer, data, {}, request);
   }
 
   private static async resume(folder: RunFolder, request: TrainRequest, host: TrainHost): Promise<Session> {
@@ -129,7 +134,7 @@ export class Session {
         threads,
         summary: { steps, reason: null, error: undefined },
       });
-      return await Session.begin(host, config, folder, trainer, data, metadata);
+      return await Session.begin(host, config, folder, trainer, data, metadata, request);
     } catch (error) {
       await folder.unlock();
       throw error;
@@ -143,8 +148,10 @@ export class Session {
     trainer: Trainer,
     data: LoadedData,
     metadata: Record<string, string>,
+    request: TrainRequest,
   ): Promise<Session> {
-    const session = new Session(host, config, folder, trainer, data);
+    const rungs = request.rungs && rungsWithin(plannedSteps(config, trainer.stepsPerEpoch), request.rungs.least);
+    const session = new Session(host, config, folder, trainer, data, rungs);
     const { loop } = session;
     loop.restore(metadata);
     session.asked = askedSteps(metadata);
@@ -168,6 +175,7 @@ export class Session {
       memory: predictMemory(trainer.plan, { ...data.facts, tokens: stepsOf(data.facts) }, trainer.step > 0, added),
       data: { ...data.facts, unusedTargets: trainer.unused },
       ...(starts.length > 0 && { starts }),
+      ...(rungs && { rungs }),
       ...(trainer.influence ? { influence: trainer.influence } : {}),
     });
     return session;

@@ -48,9 +48,13 @@ async function beginning(request: TrainRequest, host: TrainHost): Promise<RunFol
   if (request.resume !== undefined) return await findRun(request.resume, request.cwd);
   if (!request.configFile) throw new UserError(says.noConfig());
   const read = await readConfig(request.configFile, request.settings);
+  // A run is one of the trials, or none.
+  read.config.sweep = null;
   // What is wrong with the config of a group is said with its first run.
-  const isFirst = request.group === undefined ? read.config.training.seeds === 1 : request.group.index === 1;
-  if (isFirst) for (const { said, key } of read.problems) host.emit(warningEvent(said, key));
+  const { group, sweep } = request;
+  const isFirst = group === undefined ? read.config.training.seeds === 1 : group.index === 1;
+  if (isFirst && (sweep === undefined || sweep.trial === 1))
+    for (const { said, key } of read.problems) host.emit(warningEvent(said, key));
   return read;
 }
 

@@ -35,6 +35,7 @@ const host: TrainHost = {
     training = begun;
   },
   ...(answers && { folderGone }),
+  rung: (at) => calls.rung(at),
 };
 
 const calls = createBirpc<HostAnswers, TrainingWorker>(

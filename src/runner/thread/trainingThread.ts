@@ -28,13 +28,16 @@ export class TrainingThread implements SteeredTraining {
 
   /** @param script the bundled worker */
   constructor(script: string | URL, host: TrainingHost<Config>) {
-    const { folderGone } = host;
+    const { folderGone, rung } = host;
     const control = controlWord(host.signal).buffer as SharedArrayBuffer;
     const curves = host.curves !== undefined;
     const workerData: TrainingWorkerData = { control, answers: folderGone !== undefined, curves };
     this.worker = new Worker(script, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
     this.calls = createBirpc<TrainingWorker, Partial<HostAnswers>>(
-      folderGone ? { folderGone: (gone) => folderGone.call(host, gone) } : {},
+      {
+        ...(folderGone && { folderGone: (gone) => folderGone.call(host, gone) }),
+        ...(rung && { rung: (at) => rung.call(host, at) }),
+      },
       {
         post: (data) => this.worker.postMessage(data),
         on: (handle) =>

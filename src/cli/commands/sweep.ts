@@ -1,0 +1,102 @@
+import { dirname, join, relative, resolve } from "node:path";
+import { type FigureName, figureLabel, figureSaid, isBetter } from "../../base/metrics.ts";
+import { shellWord } from "../../base/shellWord.ts";
+import { UserError } from "../../base/userError.ts";
+import type { SweepRecord, TrialRecord } from "../../contracts/sweeps.ts";
+import { notSwept } from "../../runner/sweep/sweep.ts";
+import { configFileOfSweep, SweepFolder } from "../../runs/index.ts";
+import { numberOption, setOption, settingsOf } from "../arguments.ts";
+import type { Command } from "../command.ts";
+import { type Output, usageError } from "../output.ts";
+import { programName, typedPath } from "../programName.ts";
+import { runSweep, type SweepOutcome } from "../sweeps/runSweep.ts";
+import { byFigure, importanceLines, trialTable, trialText, valueText } from "../sweeps/sweepTable.ts";
+
+/** Seeds that the best settings are worth. */
+const SEEDS = 5;
+
+export const sweep: Command = {
+  name: "sweep",
+  usage: "FILE.rnnconfig [--jobs N] [--set key=value]… [--resume ID]",
+  summary: "Trains a config with several settings and tells the best. Ctrl-C stops and saves.",
+  details:
+    'The key "sweep" of the config says which settings to try. Each trial is a run of its own. With --resume, a sweep that was stopped or killed goes on; FILE only tells where it is. ID is the id of a sweep, its folder, or "last".',
+  options: {
+    set: setOption,
+    jobs: {
+      type: "string",
+      value: "N",
+      help: "how many trials train at a time; default: one per core where there are more trials than cores, one with halving",
+    },
+    resume: { type: "string", value: "ID", help: "resume a sweep" },
+  },
+  positionals: { least: 0, most: 1 },
+  lastEvent: notSwept,
+  async run(given, output) {
+    const {
+      positionals: [configFile],
+      options,
+    } = given;
+    const resume = options.resume as string | undefined;
+    if (!configFile && resume === undefined)
+      throw usageError("Nothing to sweep", "Name a .rnnconfig file, or --resume ID.");
+    if (resume !== undefined && options.set)
+      throw usageError("--set changes nothing of a sweep that goes on", "Leave it out, or begin a new sweep.");
+    const jobs = numberOption(given, "jobs", { least: 1, most: 64, whole: true });
+    const settings = await settingsOf(given);
+    const cwd = configFile === undefined ? process.cwd() : dirname(resolve(configFile));
+    const outcome = await runSweep({ configFile, settings, resume, jobs, cwd }, output);
+    return await conclude(outcome, output);
+  },
+};
+
+/** Says how a sweep ended and what to do next; returns the exit status. */
+async function conclude({ done, signal, error }: SweepOutcome, output: Output): Promise<number> {
+  if (error) {
+    const { event: _, code, message: text, hint, advice, ...place } = error;
+    output.error(new UserError({ id: code, args: {}, code, text, hint, advice }, place));
+    return done.sweep === null ? 2 : 1;
+  }
+  const folder = await SweepFolder.open(done.sweep!);
+  const { record } = folder;
+  const figure = record.figure as FigureName;
+  const { best } = done;
+  const sorted = byFigure(record.trials, (a, b) => isBetter(figure, a, b));
+  const began = sorted.filter(({ state }) => state !== "waiting");
+  if (began.length > 0) {
+    output.log("");
+    for (const line of trialTable(began, figure, best?.trial)) output.log(line);
+  }
+  for (const line of importanceLines(done, figure)) output.log(line);
+  output.log("");
+  if (best) {
+    const value = `${figureLabel(figure)} ${figureSaid(figure, best.value!)}`;
+    output.log(
+      `Best: trial ${best.trial} (${trialText(best)}), validation ${value}. Its run is in ${runOf(folder, best)}`,
+    );
+  }
+  if (done.reason === "stopped") {
+    output.log(`Saved. Resume with: ${programName()} sweep --resume ${reference(folder)}`);
+    return signal === undefined ? 0 : 128 + signal;
+  }
+  if (best && record.seeds < SEEDS) output.log(`Train the best with five seeds: ${command(folder, record, best)}`);
+  return done.reason === "error" ? 1 : 0;
+}
+
+/** The id, where it is found from here; else the folder. */
+function reference({ id, path }: SweepFolder): string {
+  return resolve(".unroll", "sweeps", id) === path ? id : typedPath(path);
+}
+
+function runOf(folder: SweepFolder, { runs }: TrialRecord): string {
+  return typedPath(join(dirname(configFileOfSweep(folder)), ".unroll", "runs", runs[0]));
+}
+
+function command(folder: SweepFolder, record: SweepRecord, { settings }: TrialRecord): string {
+  const all = [...record.settings, ...settings].filter(({ key }) => key !== "training.seeds");
+  const set = [...all, { key: "training.seeds", value: SEEDS }].map(
+    ({ key, value }) => `--set ${shellWord(`${key}=${valueText(value)}`, process.platform)}`,
+  );
+  const file = typedPath(relative(process.cwd(), configFileOfSweep(folder)));
+  return `${programName()} train ${file} ${set.join(" ")}`;
+}
