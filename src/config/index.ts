@@ -1,5 +1,5 @@
 export { type CellName, usual } from "./cells/index.ts";
-export { MOST_TRIALS, type SweepMethod, type SweepValues } from "./keys/sweep.ts";
+export type { SweepMethod, SweepValues } from "./keys/sweep.ts";
 export {
   type BaselineName,
   type CountedName,

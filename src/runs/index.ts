@@ -16,5 +16,4 @@ export {
   findSweep,
   runsFolderOfSweep,
   SweepFolder,
-  sweepsFolder,
 } from "./sweeps/sweepFolder.ts";

@@ -85,10 +85,11 @@ function valuesOf(key: string, found: readonly Schema[]): Schema {
 /** The keys that a sweep may change, each with its own schema for every value. */
 function parametersOf(sections: Record<string, unknown>): Record<string, Schema> {
   const all = Object.entries(sections).flatMap(([name, schema]) => keysOf(schema as Schema, name));
-  const byKey = Map.groupBy(all, ([key]) => key);
-  const entries = [...byKey].flatMap(([key, found]) => {
+  const keys = new Set(all.map(([key]) => key));
+  const entries = [...keys].flatMap((key) => {
     if (NOT_SWEPT.includes(key) || key.endsWith(".name")) return [];
-    const schemas = new Map(found.map(([, schema]) => [JSON.stringify(schema), schema]));
+    const found = all.filter(([other]) => other === key).map(([, schema]) => schema);
+    const schemas = new Map(found.map((schema) => [JSON.stringify(schema), schema]));
     return [[key, valuesOf(key, [...schemas.values()])]];
   });
   return Object.fromEntries(entries);

@@ -17,7 +17,7 @@ export async function runsOfSweep(folder: SweepFolder, file: string): Promise<Ma
 }
 
 /** The figure of a run that has ended, at its best checkpoint; null where it is missing or not finite. */
-export function valueOf(best: Measurement | Record<string, number | null> | null, figure: string): number | null {
+export function figureOf(best: Measurement | Record<string, number | null> | null, figure: string): number | null {
   const value = (best as Record<string, number | null> | null)?.[figure];
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }

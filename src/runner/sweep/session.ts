@@ -10,7 +10,7 @@ import { errorEvent, warningEvent } from "../failure.ts";
 import type { RunEvent, TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import { type BegunSweep, settingsOfTrial } from "./begin.ts";
-import { runsOfSweep, valueOf } from "./foundRuns.ts";
+import { runsOfSweep, figureOf } from "./foundRuns.ts";
 import type { SweepHost, SweepRequest } from "./host.ts";
 import { type Jobs, jobsFor } from "./jobs.ts";
 
@@ -99,7 +99,7 @@ export class SweepSession {
       if (done.reason === "stopped") return { state: "interrupted", value: null, steps };
       if (failure === "usage") return { state: "failed", value: null, steps };
       if (done.reason === "diverged") return { state: "diverged", value: null, steps };
-      const value = done.reason === "error" ? null : valueOf(done.best, this.figure);
+      const value = done.reason === "error" ? null : figureOf(done.best, this.figure);
       if (value === null) return { state: "failed", value: null, steps };
       values.push(value);
     }

@@ -14,7 +14,7 @@ import { newId, timeOfId } from "../runId.ts";
 const RECORD = "sweep.json";
 
 /** Where the sweeps of the configs in a folder lie. */
-export function sweepsFolder(configDir: string): string {
+function sweepsFolder(configDir: string): string {
   return join(configDir, ".unroll", "sweeps");
 }
 
