@@ -54,12 +54,12 @@ export class Halving {
       at === step && value !== null ? [sign * value] : [],
     );
     const cutoff = reached.length === 0 ? null : quantile(reached, 1 - 1 / REDUCTION);
-    const isFinite = Number.isFinite(value);
-    const goesOn = isFinite && (cutoff === null || sign * value >= cutoff);
+    const isMeasured = Number.isFinite(value);
+    const goesOn = isMeasured && (cutoff === null || sign * value >= cutoff);
     const decision: Decision = {
       trial,
       step,
-      value: isFinite ? value : null,
+      value: isMeasured ? value : null,
       cutoff: cutoff === null ? null : sign * cutoff,
       goesOn,
     };

@@ -10,7 +10,7 @@ import { errorEvent, warningEvent } from "../failure.ts";
 import type { RunEvent, TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import { type BegunSweep, settingsOfTrial } from "./begin.ts";
-import { runsOfSweep, figureOf } from "./foundRuns.ts";
+import { figureOf, runsOfSweep } from "./foundRuns.ts";
 import type { SweepHost, SweepRequest } from "./host.ts";
 import { type Jobs, jobsFor } from "./jobs.ts";
 
