@@ -10,4 +10,4 @@ export * as ops from "./ops/index.ts";
 export { type CtcLattice, ctcLattice, logShares } from "./ops/losses/ctcLattice.ts";
 export type { ActivationName } from "./ops/sequences/activation.ts";
 export { sparseGradients } from "./sparseGradients.ts";
-export { ShapeError, sizeOf, type Tensor } from "./tensor.ts";
+export { rootOf, ShapeError, sizeOf, type Tensor } from "./tensor.ts";

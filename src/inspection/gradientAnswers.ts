@@ -2,10 +2,10 @@ import { UserError } from "../base/userError.ts";
 import type { Gradients, Patched, Triangle } from "../contracts/inspection/changes.ts";
 import { forecastLevels } from "../data/index.ts";
 import { byLag } from "./gradients/byLag.ts";
-import { type LossGradient, lossGradient } from "./gradients/lossGradient.ts";
+import { lossGradient, type StepContributions } from "./gradients/lossGradient.ts";
 import { rolledGradient } from "./gradients/rolled.ts";
 import { gradientTriangle, type TriangleOptions } from "./gradients/triangle.ts";
-import { wholeGradients } from "./gradients/wholeGraph.ts";
+import { wholeGradient, wholeGradients, wholeShares } from "./gradients/wholeGraph.ts";
 import { says } from "./messages.ts";
 import type { InspectedNetwork } from "./network.ts";
 import type { NetworkLook } from "./networkLook.ts";
@@ -36,9 +36,9 @@ export async function gradientAnswer(
   control?: Int32Array,
   progress?: Progress,
 ): Promise<Gradients> {
-  if (ahead) return await rolledAnswer(look, { step: asked, symbol, ahead }, control);
+  if (ahead) return await rolledAnswer(look, { step: asked, symbol, ahead }, control, progress);
   if (!isCausal(look.net) || look.net.answer === "numbers")
-    return await wholeGradientAnswer(look, { step: asked, symbol }, control);
+    return await wholeGradientAnswer(look, { step: asked, symbol }, control, progress);
   const passage = passageOfLook(look);
   const last = passage.steps - 1;
   const step = look.net.perStep ? asked : last;
@@ -49,7 +49,7 @@ export async function gradientAnswer(
   const found = await lossGradient(withTarget(passage, step, target), { step, control, progress });
   const { loss, layers, saliency } = found;
   return {
-    ...{ step, symbol: wanted!, of: "loss", loss, shares: sharesOf(found), saliency: [saliency] },
+    ...{ step, symbol: wanted!, of: "loss", loss, shares: sharesOf(found.weights), saliency: [saliency] },
     layers: layers.map(({ layer, norms }) => ({ layer, strip: 0, norms })),
   };
 }
@@ -59,6 +59,7 @@ async function wholeGradientAnswer(
   look: NetworkLook,
   { step: asked, symbol }: GradientAsked,
   control?: Int32Array,
+  progress?: Progress,
 ): Promise<Gradients> {
   refuseClamps(look);
   const { net, reading } = look;
@@ -69,11 +70,12 @@ async function wholeGradientAnswer(
   const subject = subjectOf(look, symbol);
   const { wanted, target } = subject.at(row);
   const passage = wholePassageOf(net, reading);
-  const [found] = await wholeGradients(passage, [{ row, target }], { of: subject.number, control });
-  const scaled = (values: Float32Array) => (subject.scale === 1 ? values : values.map((x) => x * subject.scale));
+  const { scale } = subject;
+  const found = await wholeGradient(passage, { row, target }, { of: subject.number, control, progress });
+  const scaled = (values: Float32Array) => (scale === 1 ? values : values.map((x) => x * scale));
   return {
     ...{ step, symbol: wanted, of: subject.of, loss: subject.level(row, target) ?? found.value },
-    ...{ shares: [], because: says.sharesOneWay().text, saliency: found.saliency.map(scaled) },
+    ...{ shares: sharesOf(found.weights, scale), saliency: found.saliency.map(scaled) },
     layers: [...found.layers].map(([layer, norms]) => ({ layer, strip: stripOf(layer), norms: scaled(norms) })),
   };
 }
@@ -83,6 +85,7 @@ async function rolledAnswer(
   look: NetworkLook,
   { step, symbol, ahead }: Required<Omit<GradientAsked, "symbol">> & Pick<GradientAsked, "symbol">,
   control?: Int32Array,
+  progress?: Progress,
 ): Promise<Gradients> {
   refuseClamps(look);
   const { net, reading } = look;
@@ -103,7 +106,7 @@ async function rolledAnswer(
   // Of a series of changes a forecast is the sum of all changes until then, of changes of changes with those that are older more often.
   const weight = (row: number) =>
     series.difference === 0 ? Number(row === ahead) : series.difference === 1 ? 1 : ahead - row + 1;
-  const rolling = { ahead, feeds, weight, control };
+  const rolling = { ahead, feeds, weight, control, progress };
   const found = await rolledGradient(wholePassageOf(net, reading), { row: step, target }, rolling);
   const levels = forecastLevels(series, series.targets, first + step, found.outputs);
   const whole = (values: Float32Array) => {
@@ -111,9 +114,15 @@ async function rolledAnswer(
     all.set(values.map((x) => x * subject.scale));
     return all;
   };
+  // Beyond the step the network reads what it has put out.
+  const shares = sharesOf(found.weights, subject.scale).map(({ norms, share, ...one }) => {
+    const own = (values: Float32Array) => Float32Array.from({ length: T }, (_, t) => (t <= step ? values[t] : 0));
+    const further = share.subarray(step + 1).reduce((sum, part) => sum + part, 0);
+    return { ...one, norms: own(norms), share: own(share), ahead: further };
+  });
   return {
     ...{ step, symbol: column, of: "forecast", ahead, loss: levels[ahead * series.columns + target] },
-    ...{ shares: [], because: says.sharesOneWay().text, saliency: found.saliency.map(whole) },
+    ...{ shares, saliency: found.saliency.map(whole) },
     layers: [...found.layers].map(([layer, norms]) => ({ layer, strip: 0, norms: whole(norms) })),
   };
 }
@@ -160,7 +169,12 @@ async function wholeTriangleAnswer(
   const subject = subjectOf(look, net.answer === "numbers" ? symbol : undefined);
   const predictions = Array.from(steps, (row) => ({ row, target: subject.at(row).target }));
   const passage = wholePassageOf(net, reading);
-  const found = await wholeGradients(passage, predictions, { ...options, of: subject.number });
+  const { progress, control } = options;
+  const whole = { of: subject.number, control };
+  const found = await wholeGradients(passage, predictions, { ...whole, progress: within(progress, 0, 0.6) });
+  // Of all predictions, also where only some of them are looked at one by one.
+  const all = Array.from({ length: T }, (_, row) => ({ row, target: subject.at(row).target }));
+  const shares = await wholeShares(passage, all, { ...whole, progress: within(progress, 0.6, 1) });
   const names = [...found[0].layers.keys()].filter((layer) => stripOf(layer) === strip);
   const layers = names.map((layer) => {
     const norms = new Float32Array(steps.length * T);
@@ -175,8 +189,7 @@ async function wholeTriangleAnswer(
   const triangle = { steps, stride, layers, inPlace: net.form.options.cloze === true };
   return {
     ...{ of: subject.of, ...(subject.of === "forecast" && { symbol: subject.at().wanted }) },
-    ...{ count: steps.length, stride, layers: withLags(triangle, strip) },
-    ...{ shares: [], because: says.sharesOneWay().text },
+    ...{ count: steps.length, stride, layers: withLags(triangle, strip), shares: sharesOf(shares, subject.scale) },
   };
 }
 
@@ -197,9 +210,9 @@ export async function triangleAnswer(
   const passage = expected(look, passageOfLook(look));
   const { control, progress } = options;
   const triangle = await gradientTriangle(passage, { ...options, progress: within(progress, 0, 0.6) });
-  const shares = sharesOf(await lossGradient(passage, { control, progress: within(progress, 0.6, 1) }));
+  const { weights } = await lossGradient(passage, { control, progress: within(progress, 0.6, 1) });
   const { steps, stride } = triangle;
-  return { of: "loss", count: steps.length, stride, layers: withLags(triangle, 0), shares };
+  return { of: "loss", count: steps.length, stride, layers: withLags(triangle, 0), shares: sharesOf(weights) };
 }
 
 /** Where nothing is known of what came, the likeliest of each prediction stands in its place. */
@@ -243,8 +256,12 @@ export async function patchAnswer(
   };
 }
 
-function sharesOf({ weights }: LossGradient): Gradients["shares"] {
-  return weights.map(({ parameter, norm, norms, shares: share }) => ({ parameter, norm, norms, share }));
+/** `scale`: units of the file to one of what is put out. */
+function sharesOf(weights: readonly StepContributions[], scale = 1): Gradients["shares"] {
+  return weights.map(({ parameter, norm, norms, shares: share }) => ({
+    ...{ parameter, strip: stripOf(parameter), norm: norm * scale, share },
+    norms: scale === 1 ? norms : norms.map((x) => x * scale),
+  }));
 }
 
 function passageOfLook(look: NetworkLook) {

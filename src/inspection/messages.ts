@@ -101,10 +101,6 @@ export const says = messageTable("inspection", {
     code: "nothing-predicted",
     text: `Nothing is predicted after step ${step}.`,
   }),
-  sharesOneWay: () => ({
-    code: "shares-one-way",
-    text: "Each step's share of ∂L/∂W is shown of networks that read in one direction and predict symbols or classes.",
-  }),
   nothingAhead: () => ({
     code: "nothing-ahead",
     text: "Only rows of numbers are forecast further ahead than the next.",

@@ -112,5 +112,5 @@ it("inspect says what predictions owe to earlier steps, and what would be otherw
 
   const wrong = await unroll(folder, "inspect", "last", "--text", "the", "--clamp", "l0.h");
   expect(wrong.status).toBe(2);
-  expect(wrong.stderr).toContain("--clamp needs NAME=VALUE@FROM:TO");
+  expect(wrong.stderr).toContain("has no value to hold the unit at");
 });

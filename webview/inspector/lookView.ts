@@ -7,7 +7,7 @@ import type { Theme } from "../shared/theme.ts";
 import type { Arrangement } from "./arrangement.ts";
 import type { Questions } from "./asking/questions.ts";
 import { GradientLanes } from "./gradients/gradientLanes.ts";
-import { ShareLane } from "./gradients/shareLane.ts";
+import { type ShareLane, shareLanes } from "./gradients/shareLane.ts";
 import { TrianglePane } from "./gradients/trianglePane.ts";
 import type { Looking } from "./looking.ts";
 import { AttentionPane } from "./panes/attentionPane.ts";
@@ -33,7 +33,7 @@ export class LookView {
   private readonly strips: StripView[];
   private readonly step: StepPane;
   private readonly gradients: GradientLanes;
-  private readonly shares: ShareLane;
+  private readonly shares: ShareLane[];
   private readonly whatIf: WhatIfPane;
   private readonly otherText: OtherTextPane;
   private readonly parts: Part[] = [];
@@ -61,7 +61,7 @@ export class LookView {
       (gradient) => arrangement.set({ gradient }),
       redraw,
     );
-    this.shares = new ShareLane(redraw);
+    this.shares = shareLanes(look, redraw);
     this.whatIf = new WhatIfPane(questions, looking, selection, redraw);
     this.otherText = new OtherTextPane(questions, looking, request, selection, redraw, (other) =>
       this.showOther(other),
@@ -72,7 +72,8 @@ export class LookView {
     if (AttentionPane.has(look)) this.parts.push(new AttentionPane(looking));
     if (predictions.numbers) this.parts.push(new ForecastPane(look));
     if (look.layers.length > 0) {
-      const triangle = (answer: Triangle) => this.shares.show(answer, look.strips[predictions.strip].symbols);
+      const triangle = ({ shares }: Triangle) =>
+        this.shares.forEach((lane, i) => lane.show(shares.filter(({ strip }) => strip === i)));
       this.parts.push(this.whatIf, new TrianglePane(questions, looking, request, selection, triangle));
     }
     if (ErrorsPane.has(looking)) this.parts.push(new ErrorsPane(looking, selection));
@@ -98,7 +99,7 @@ export class LookView {
     for (const [i, strip] of this.strips.entries()) {
       const own = i === predictions.strip;
       strip.contribution = {
-        lanes: [...this.whatIf.lanesOf(i), ...this.gradients.lanesOf(i), ...(own ? this.shares.lanes : [])],
+        lanes: [...this.whatIf.lanesOf(i), ...this.gradients.lanesOf(i), ...this.shares[i].lanes],
         changedSurprise: own ? this.whatIf.surprise : undefined,
         saliency: this.gradients.gradients?.saliency[i],
       };

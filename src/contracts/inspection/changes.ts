@@ -120,12 +120,16 @@ const ofLayer = Type.Object({
 
 const contributions = Type.Object({
   parameter: Type.String(),
+  /** Into `strips`: its time steps. */
+  strip: index,
   /** ‖∂L/∂W‖ (Frobenius). */
   norm: number,
   /** (T): that of each step by itself. */
   norms: floats,
   /** (T): each step's share ⟨∂L/∂W of the step, ∂L/∂W⟩ / ‖∂L/∂W‖²: they add up to 1, and one that pulls the other way is negative. */
   share: floats,
+  /** Where a forecast goes on from its own predictions: the share of the steps that read these. With it the shares add up to 1. */
+  ahead: Type.Optional(number),
 });
 
 export const gradients = Type.Object({
@@ -142,9 +146,8 @@ export const gradients = Type.Object({
    * prediction, or raises the forecast.
    */
   saliency: Type.Array(floats),
-  /** Of each recurrent weight matrix what the steps contribute to its gradient; empty where they are not told apart, and then `because`. */
+  /** Of each recurrent weight matrix what the steps contribute to its gradient. */
   shares: Type.Array(contributions),
-  because: Type.Optional(Type.String()),
 });
 export type Gradients = Type.Static<typeof gradients>;
 
@@ -179,8 +182,7 @@ export const triangle = Type.Object({
       verdict: Type.Object({ kind: oneOf(...verdicts), lag: index }),
     }),
   ),
-  /** Of the mean loss: what each step contributes to the gradient of each recurrent weight matrix; empty where `because` says why. */
+  /** Of the mean of L over the predictions: what each step contributes to the gradient of each recurrent weight matrix. */
   shares: Type.Array(contributions),
-  because: Type.Optional(Type.String()),
 });
 export type Triangle = Type.Static<typeof triangle>;

@@ -1,5 +1,6 @@
 import type { WholePassage } from "../passage/wholePassage.ts";
-import type { Progress } from "../progress.ts";
+import { type Progress, within } from "../progress.ts";
+import type { StepContributions } from "./lossGradient.ts";
 import { type Prediction, type WholeGradient, WholeProgram } from "./wholeProgram.ts";
 
 /** Of each number that a step reads, the number that is put out and is it, −1 for none, and the way from the one normalisation to the other. */
@@ -22,6 +23,8 @@ export interface Rolling {
 /** The gradient of a forecast that goes on from its own predictions, and these (ahead + 1,K), normalised. */
 export interface RolledGradient extends WholeGradient {
   outputs: Float32Array;
+  /** What each step contributes to the gradients of the recurrent weights, with those that read its own predictions. */
+  weights: StepContributions[];
 }
 
 /**
@@ -31,14 +34,16 @@ export interface RolledGradient extends WholeGradient {
 export async function rolledGradient(
   passage: WholePassage,
   { row, target }: Prediction,
-  { ahead, feeds, weight, control, progress }: Rolling,
+  { ahead, feeds, weight, control, progress = () => {} }: Rolling,
 ): Promise<RolledGradient> {
   const F = feeds.length;
   const steps = row + 1 + ahead;
   const vectors = new Float32Array(steps * F);
   vectors.set(Array.from(passage.arrays.vectors).slice(0, (row + 1) * F));
   const arrays = { ...passage.arrays, vectors, lengths: [steps] };
-  const whole = await WholeProgram.load({ ...passage, steps, arrays }, { rows: 1, of: "number", control });
+  const settings = { rows: 1, of: "number", ofWeights: true, control, progress: within(progress, 0, 0.3) } as const;
+  const whole = await WholeProgram.load({ ...passage, steps, arrays }, settings);
+  const told = within(progress, 0.3, 0.8);
   whole.ask([]);
   const { logits, seed, vectors: read, slopes } = whole.numbers;
   const K = logits.length / steps;
@@ -48,7 +53,7 @@ export async function rolledGradient(
     feeds.forEach(({ target: from, factor, shift }, f) => {
       read[(at + 1) * F + f] = logits[at * K + from] * factor + shift;
     });
-    progress?.((0.5 * j) / ahead);
+    told((0.5 * j) / ahead);
   }
   for (let j = 0; j <= ahead; j++) seed[(row + j) * K + target] = weight(j);
   for (let j = ahead; j > 0; j--) {
@@ -58,7 +63,7 @@ export async function rolledGradient(
     feeds.forEach(({ target: from, factor }, f) => {
       seed[(at - 1) * K + from] += factor * slopes[at * F + f];
     });
-    progress?.(1 - (0.5 * j) / ahead);
+    told(1 - (0.5 * j) / ahead);
   }
   whole.run();
   const found = whole.gradient({ row, target }, 0);
@@ -67,6 +72,7 @@ export async function rolledGradient(
     value: logits[(row + ahead) * K + target],
     layers: new Map([...found.layers].map(([layer, norms]) => [layer, cut(norms)])),
     saliency: found.saliency.map(cut),
+    weights: whole.contributions(within(progress, 0.8, 1)),
     outputs: logits.slice(row * K, (row + ahead + 1) * K),
   };
 }

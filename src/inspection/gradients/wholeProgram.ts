@@ -4,7 +4,10 @@ import type { See } from "../../model/index.ts";
 import { type Form, formModel, loadNetwork } from "../../networks/index.ts";
 import { GraphProgram } from "../passage/graphProgram.ts";
 import { numbersIn, type WholePassage, writePassage } from "../passage/wholePassage.ts";
+import type { Progress } from "../progress.ts";
 import { freezeAll } from "./eachStep.ts";
+import type { StepContributions } from "./lossGradient.ts";
+import { type StepMark, StepProducts } from "./stepProducts.ts";
 
 /** What is looked at: −ln p of `target` in row `row` of the predictions, or number `target` of what is put out there. */
 export interface Prediction {
@@ -22,6 +25,18 @@ export interface WholeGradient {
 }
 
 type Model = ReturnType<typeof formModel>;
+
+export interface WholeSettings {
+  /** Predictions that are looked at together. */
+  rows: number;
+  /** Whether it goes back from −ln p, or from numbers that are put out. */
+  of: "loss" | "number";
+  /** Whether the gradients of the recurrent weights are wanted too, step by step. */
+  ofWeights?: boolean;
+  control?: Int32Array;
+  /** Is told how much of the graph is made. */
+  progress?: Progress;
+}
 
 /** A state at a step: what all that reads it sees, and what is handed on of it. */
 interface Shown {
@@ -46,25 +61,27 @@ export class WholeProgram {
     private readonly gradients: ReadonlyMap<Tensor, Tensor>,
     /** The gradient of what is put out, where that is given. */
     private readonly seed: Tensor | undefined,
+    private readonly multiplied: StepProducts | undefined,
   ) {
     this.reads = readsOf(model);
     writePassage(passage, model.feeds, (tensor) => program.values(tensor), rows);
   }
 
-  /** `of`: whether it goes back from −ln p, or from numbers that are put out. */
   static async load(
     passage: WholePassage,
-    { rows, of, control }: { rows: number; of: "loss" | "number"; control?: Int32Array },
+    { rows, of, ofWeights = false, control, progress = () => {} }: WholeSettings,
   ): Promise<WholeProgram> {
     const options = { ...passage.form.options, freeze: [] };
     const form: Form = { ...passage.form, options };
     const network = await loadNetwork(form, passage.tensors, await Engine.create({ control }));
     const shown = new Map<string, Shown>();
+    const marks: StepMark[] = [];
     const see: See = ({ graph, layer, label, t }, tensor) => {
       if (!STATES.includes(label)) return tensor;
       // Shown last, c is what is carried on, and no longer what h is made of: states are independent numbers.
       const { out } = graph.apply(ops.copy, { x: tensor }, {}, "shown");
       shown.set(`${layer} ${label} ${t}`, { layer, t, read: out });
+      marks.push({ tensor: out, t });
       return out;
     };
     see.handOn = ({ graph, layer, label, t }, state) => {
@@ -74,37 +91,63 @@ export class WholeProgram {
     };
     const shape = { steps: passage.steps, targetSteps: passage.targetSteps, batch: rows };
     const model = formModel(form, shape, { see, evaluation: true, readsLogits: true }, 0);
-    const { graph, logits, objective } = model;
+    const { graph, logits, objective, roles } = model;
     freezeAll(graph);
+    const recurrent = [...roles].flatMap(([name, { kind }]) => (kind === "recurrent" ? [name] : []));
+    const multiplied = ofWeights ? new StepProducts(graph, marks, new Set(recurrent)) : undefined;
     const reads = readsOf(model).map(({ x }) => x);
     const states = [...shown.values()];
-    const inputs = [...states.flatMap(({ read, handed }) => (handed ? [read, handed] : [read])), ...reads];
+    const ofStates = states.flatMap(({ read, handed }) => (handed ? [read, handed] : [read]));
+    const inputs = [...ofStates, ...reads, ...(multiplied?.products ?? [])];
+    progress(0.3);
     const seed = of === "number" ? graph.input("seed", logits!.shape, "f32") : undefined;
     const gradients = differentiate(graph, seed ? undefined : objective, {
       inputs,
       ...(seed && { given: new Map([[logits!, seed]]) }),
     });
-    const program = new GraphProgram(network, graph, rows, [...gradients.values(), ...reads, logits!]);
-    return new WholeProgram(passage, rows, program, model, states, gradients, seed);
+    progress(0.6);
+    const kept = [...gradients.values(), ...reads, ...(multiplied?.read ?? []), logits!];
+    const program = new GraphProgram(network, graph, rows, kept);
+    progress(1);
+    return new WholeProgram(passage, rows, program, model, states, gradients, seed, multiplied);
   }
 
   /** Writes what is looked at, in each row of the program another. A number has the gradient 1 there. */
   ask(some: readonly Prediction[]): void {
+    this.write(some.map((one, b) => ({ ...one, b, slope: 1 })));
+  }
+
+  /** Writes all that is looked at to row 0: its mean. It is to run with that weight. */
+  askMean(all: readonly Prediction[]): { weight: number } {
+    this.write(all.map((one) => ({ ...one, b: 0, slope: 1 / all.length })));
+    return { weight: 1 / all.length };
+  }
+
+  private write(some: readonly (Prediction & { b: number; slope: number })[]): void {
     const { passage, program, model, rows, seed } = this;
-    const place = ({ row }: Prediction, b: number) => (passage.perStep ? row * rows : 0) + b;
+    const place = ({ row, b }: { row: number; b: number }) => (passage.perStep ? row * rows : 0) + b;
     if (seed) {
       const values = program.values(seed).fill(0);
       const width = model.logits!.shape.at(-1)!;
-      some.forEach((one, b) => (values[place(one, b) * width + one.target] = 1));
+      for (const one of some) values[place(one) * width + one.target] = one.slope;
       return;
     }
     const { tensor, type } = model.feeds.find(({ name }) => name === "targets")!;
     const values = numbersIn(program.values(tensor), type).fill(-1);
-    some.forEach((one, b) => (values[place(one, b)] = one.target));
+    for (const one of some) values[place(one)] = one.target;
   }
 
-  run(): void {
-    this.program.run();
+  /** `weight`: what losses are multiplied by. */
+  run(weight = 1): void {
+    this.program.run(weight);
+  }
+
+  /** What each step contributes to the gradients of the recurrent weights, of row 0; nothing where it was not asked for. */
+  contributions(progress?: Progress): StepContributions[] {
+    const { passage, program, gradients, rows, multiplied } = this;
+    const { steps: T, targetSteps: U = T } = passage;
+    const steps = (parameter: string) => (parameter.startsWith("decoder.") ? U : T);
+    return multiplied?.contributions(program, gradients, { row: 0, rows, steps }, progress) ?? [];
   }
 
   /** (U,B,C): what is put out, its gradient where that is given, and what is read of rows of numbers with its gradient, in memory. */

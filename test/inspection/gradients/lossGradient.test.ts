@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { differentiate, Interpreter } from "../../../src/graph/index.ts";
 import { lossGradient } from "../../../src/inspection/gradients/lossGradient.ts";
 import { gradientTriangle } from "../../../src/inspection/gradients/triangle.ts";
+import { wholeGradient, wholeShares } from "../../../src/inspection/gradients/wholeGraph.ts";
 import type { Passage } from "../../../src/inspection/passage/passage.ts";
 import { formModel } from "../../../src/networks/index.ts";
 import { relativeDifference } from "../../support/networks.ts";
@@ -44,6 +45,33 @@ test.each(everyNetwork(2))("what each step of a %s network contributes adds up t
     expect(-found.saliency.reduce((sum, x) => sum + x, 0)).toBeCloseTo(together, 4);
   }
 });
+
+test.each(everyNetwork(2))(
+  "over the whole graph each step of a %s network contributes the same",
+  async (_, options) => {
+    const { form, tensors, arrays } = randomPassage(options, T);
+    const whole = { form, tensors, steps: T, perStep: true, arrays: { ...arrays, lengths: [T], targetLengths: [0] } };
+    const predictions = Array.from(arrays.targets, (target, row) => ({ row, target }));
+    const passage = { form, tensors, steps: T, arrays };
+    const found = [
+      [(await lossGradient(passage, { step: 4 })).weights, (await wholeGradient(whole, predictions[4])).weights],
+      [(await lossGradient(passage)).weights, await wholeShares(whole, predictions)],
+    ] as const;
+    for (const [steps, all] of found) {
+      expect(all.map(({ parameter }) => parameter).toSorted()).toEqual(
+        steps.map(({ parameter }) => parameter).toSorted(),
+      );
+      for (const { parameter, norm, norms, shares } of steps) {
+        const same = all.find((one) => one.parameter === parameter)!;
+        expect(Math.abs(same.norm - norm), parameter).toBeLessThan(1e-5 + 1e-4 * norm);
+        for (let t = 0; t < T; t++) {
+          expect(Math.abs(same.norms[t] - norms[t]), `${parameter} ${t}`).toBeLessThan(1e-5 + 1e-4 * norm);
+          expect(Math.abs(same.shares[t] - shares[t]), `${parameter} ${t}`).toBeLessThan(1e-3);
+        }
+      }
+    }
+  },
+);
 
 test("the norms of one loss are its row of the triangle", async () => {
   for (const cell of ["rnn", "lstm", "gru"] as const) {

@@ -1,5 +1,6 @@
 // Gradients of networks that read in both directions, of both sides of a gap and of pairs with attention, against central differences in f64.
 import { afterAll, expect, test } from "vitest";
+import type { Gradients } from "../../../src/contracts/inspection/changes.ts";
 import type { Encoding, Series } from "../../../src/data/index.ts";
 import { Interpreter, ops, type Tensor } from "../../../src/graph/index.ts";
 import {
@@ -28,15 +29,19 @@ function lossIn(look: NetworkLook, row: number, id: number, ahead = 0) {
   const steps = ahead > 0 ? row + 1 + ahead : input.length;
   const shape = { steps, batch: 1, ...(targets && { targetSteps: targets.length }) };
   const added = new Map<string, Tensor>();
+  const shown = new Map<string, Tensor>();
   const plus =
     (kind: string): See =>
     ({ graph, layer, label, t }, tensor) => {
-      if (!["h", "c", "s"].includes(label)) return tensor;
-      const key = `${kind} ${layer} ${label} ${t}`;
+      const isSum = label.startsWith("pre.");
+      if (!isSum && !["h", "c", "s"].includes(label)) return tensor;
+      const key = `${isSum ? "sum" : kind} ${layer} ${label} ${t}`;
       const x = graph.input(key, tensor.shape, "f32");
       // Shown twice, the last is the one that counts.
       added.set(key, x);
-      return graph.apply(ops.add, { x: tensor, y: x }, {}, "moved").out;
+      const { out } = graph.apply(ops.add, { x: tensor, y: x }, {}, "moved");
+      shown.set(key, out);
+      return out;
     };
   const see: See = Object.assign(plus("read"), { handOn: plus("handed") });
   const model = formModel(net.form, shape, { see });
@@ -94,8 +99,58 @@ function lossIn(look: NetworkLook, row: number, id: number, ahead = 0) {
     });
     return Math.hypot(...slopes);
   };
-  return { norm, loss, scaled: () => slope((epsilon) => (vectors ? stretch(1 + epsilon) : scale(1 + epsilon))) };
+  /** ∂L/∂ of what is added to something, or of a parameter, number by number. */
+  const slopes = (what: string | Tensor) => {
+    const values = interpreter.value(typeof what === "string" ? (added.get(what) ?? what) : what);
+    return Array.from(values, (x, i) => slope((epsilon) => (values[i] = x + epsilon)));
+  };
+  const shownValue = (key: string) => {
+    run();
+    const found = shown.get(key);
+    return found && Array.from(interpreter.value(found));
+  };
+  return {
+    norm,
+    loss,
+    slopes,
+    shownValue,
+    scaled: () => slope((epsilon) => (vectors ? stretch(1 + epsilon) : scale(1 + epsilon))),
+  };
 }
+
+/**
+ * Each step's share of ∂L/∂W_hh, by central differences: of the whole in W_hh itself, of a step in the sums of its gates, times the state that
+ * it was handed.
+ */
+function checkShares(
+  { shares, step: last }: Pick<Gradients, "shares" | "step">,
+  gates: readonly string[],
+  { slopes, shownValue }: ReturnType<typeof lossIn>,
+) {
+  for (const { parameter, norm, norms, share, ahead = 0 } of shares) {
+    const [, side = "", l, reverse = ""] = /^(\w+)\.weight_hh_l(\d)(_reverse)?$/.exec(parameter)!;
+    const back = reverse !== "" || side === "backward";
+    const layer = `${side === "encoder" || side === "decoder" ? `${side}.` : ""}l${l}${back ? "_reverse" : ""}`;
+    const whole = slopes(parameter);
+    const square = whole.reduce((sum, x) => sum + x * x, 0);
+    expect(Math.abs(norm - Math.sqrt(square)), parameter).toBeLessThan(1e-6 + 1e-4 * norm);
+    expect(share.reduce((sum, part) => sum + part, ahead)).toBeCloseTo(square > 0 ? 1 : 0, 3);
+    // Of a forecast from its own predictions, the steps that read these are told together.
+    for (let t = 0; t < (ahead === 0 ? share.length : last + 1); t++) {
+      const handed = shownValue(`handed ${layer} h ${back ? t + 1 : t - 1}`);
+      // The first step of all is handed what a bridge or nothing gives.
+      if (!handed || square === 0) continue;
+      const own = gates.flatMap((gate) => slopes(`sum ${layer} pre.${gate} ${t}`));
+      const contribution = own.flatMap((slope) => handed.map((h) => slope * h));
+      const along = contribution.reduce((sum, x, i) => sum + x * whole[i], 0);
+      expect(Math.abs(norms[t] - Math.hypot(...contribution)), `${parameter} ${t}`).toBeLessThan(1e-6 + 1e-4 * norm);
+      expect(Math.abs(share[t] - along / square), `${parameter} ${t}`).toBeLessThan(1e-3);
+    }
+  }
+  expect(shares.length).toBeGreaterThan(0);
+}
+
+const GATES: Record<string, readonly string[]> = { rnn: ["h"], lstm: ["i", "f", "g", "o"] };
 
 async function check(look: NetworkLook, step: number, kindOf: (layer: string, t: number) => string) {
   const answer = await gradientAnswer(look, { step });
@@ -112,6 +167,8 @@ async function check(look: NetworkLook, step: number, kindOf: (layer: string, t:
       expect(Math.abs(norms[t] - slope), `${layer} ${t}: ${norms[t]}, ${slope}`).toBeLessThan(2e-6 + 1e-4 * slope);
     }
   }
+  const cell = look.net.config.model.cell ?? "";
+  if (cell in GATES && perStep) checkShares(answer, GATES[cell], reference);
   // Σ x · ∂L/∂x is how L grows when all that is read grows.
   const together = answer.saliency.reduce((sum, strip) => sum + strip.reduce((a, b) => a + b, 0), 0);
   expect(-together).toBeCloseTo(reference.scaled(), 5);
@@ -209,8 +266,7 @@ test.each(["gru", "lstm"])("forecasts, in the units of the file: %s", async (cel
   const look = new NetworkLook(net, reading);
   const [step, target] = [3, 1];
   const answer = await gradientAnswer(look, { step, symbol: "y" });
-  expect([answer.of, answer.symbol, answer.shares]).toEqual(["forecast", "y", []]);
-  expect(answer.because).toContain("Each step's share of ∂L/∂W");
+  expect([answer.of, answer.symbol]).toEqual(["forecast", "y"]);
   // The forecast itself, as it stands among the predictions.
   expect(answer.loss).toBe(look.seen().predictions.numbers!.forecast[step * K + target]);
   const exact = lossIn(look, step, target);
@@ -235,6 +291,20 @@ test.each(["gru", "lstm"])("forecasts, in the units of the file: %s", async (cel
       expect(Math.abs(norms[t] - slope), `${layer} ${t} further`).toBeLessThan(1e-5 + 1e-4 * slope);
     }
     expect([...norms.subarray(step + 1)]).toEqual([0, 0]);
+  }
+  if (cell in GATES) {
+    const inUnits = ({ shares, step }: Gradients) => ({
+      step,
+      shares: shares.map(({ norm, norms, ...one }) => ({
+        ...one,
+        norm: norm / scale,
+        norms: norms.map((x) => x / scale),
+      })),
+    });
+    checkShares(inUnits(answer), GATES[cell], exact);
+    const [{ ahead }] = further.shares;
+    expect(Math.abs(ahead!)).toBeGreaterThan(1e-3);
+    checkShares(inUnits(further), GATES[cell], rolled);
   }
   const triangle = await triangleAnswer(look, { symbol: "y" });
   expect([triangle.of, triangle.symbol]).toEqual(["forecast", "y"]);

@@ -1,17 +1,19 @@
-import type { Triangle } from "../../../src/contracts/inspection.ts";
+import type { Look, Triangle } from "../../../src/contracts/inspection.ts";
 import { BarsLane } from "../../run/timeline/barsLane.ts";
 import type { Lane } from "../../run/timeline/lane.ts";
 import { element } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 
-/** Each step's share of the gradient of a weight matrix, which is a sum over steps. */
+/** Each step's share of the gradient of a weight matrix, which is a sum over the steps of one time axis. */
 export class ShareLane {
   private readonly parameter = element("select", { "aria-label": t("Weight matrix") });
   private readonly lane: BarsLane;
   private shares: Triangle["shares"] = [];
-  private symbols: readonly string[] = [];
 
-  constructor(redraw: () => void) {
+  constructor(
+    private readonly symbols: readonly string[],
+    redraw: () => void,
+  ) {
     const about = element("span", { class: "faint" }, t("each step's share of ‖∂L/∂W‖"));
     this.lane = new BarsLane(
       element("div", { class: "lane-bar" }, element("b", {}, t("Learns from")), this.parameter, about),
@@ -27,9 +29,8 @@ export class ShareLane {
     return this.shares.length > 0 ? [this.lane] : [];
   }
 
-  show({ shares }: Triangle, symbols: readonly string[]): void {
-    this.shares = shares.filter(({ share }) => share.length <= symbols.length);
-    this.symbols = symbols;
+  show(shares: Triangle["shares"]): void {
+    this.shares = shares.filter(({ share }) => share.length <= this.symbols.length);
     this.parameter.replaceChildren(
       ...this.shares.map(({ parameter }) => element("option", { value: parameter }, parameter)),
     );
@@ -47,4 +48,9 @@ export class ShareLane {
       t("Shares of the gradient of {0}, a bar a step.", chosen.parameter),
     );
   }
+}
+
+/** One for each time axis of a look. */
+export function shareLanes({ strips }: Look, redraw: () => void): ShareLane[] {
+  return strips.map(({ symbols }) => new ShareLane(symbols, redraw));
 }

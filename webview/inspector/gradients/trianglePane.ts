@@ -29,8 +29,6 @@ export class TrianglePane {
   /** The cell that was pointed to last; of the selected step before that. */
   private at: Cell | undefined;
   private readonly verdicts = element("ul", { class: "verdicts" });
-  /** Why no shares of the weights' gradients are shown. */
-  private readonly because = element("p", { class: "faint" });
   private readonly lags: LagChart;
   private readonly tablePlace = element("details", {}, element("summary", {}, t("Table of the norms by lag")));
   private readonly answerView = element("div", { class: "triangle-answer" });
@@ -85,7 +83,6 @@ export class TrianglePane {
     );
     this.answerView.append(
       this.verdicts,
-      this.because,
       element(
         "div",
         { class: "triangle-pair" },
@@ -135,7 +132,6 @@ export class TrianglePane {
     this.layer.value = triangle.layers.at(-1)?.layer ?? "";
     this.drawLags();
     this.drawTriangle();
-    setText(this.because, triangle.because ?? "");
     this.changed(triangle);
   }
 

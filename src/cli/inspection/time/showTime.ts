@@ -10,7 +10,7 @@ import { candidateRows, rowsOf } from "../lookEvents.ts";
 
 /** Says what one prediction owes to each step. */
 export function showGradient(look: Look, answer: Answer<"gradient">, output: Output): void {
-  const { step, symbol, of, ahead = 0, loss, layers, saliency, shares, because } = answer;
+  const { step, symbol, of, ahead = 0, loss, layers, saliency, shares } = answer;
   output.say("");
   const subject =
     of === "forecast"
@@ -19,7 +19,7 @@ export function showGradient(look: Look, answer: Answer<"gradient">, output: Out
   output.say(`${subject}. What it owes to each step:`);
   look.strips.forEach((strip, index) => {
     const own = layers.filter((layer) => layer.strip === index);
-    const owing = index === look.predictions.strip ? shares : [];
+    const owing = shares.filter((one) => one.strip === index);
     const last =
       index === look.predictions.strip && own.every(({ norms }) => norms.slice(step + 1).every((x) => x === 0));
     const steps = last ? strip.symbols.slice(0, step + 1) : strip.symbols;
@@ -40,7 +40,10 @@ export function showGradient(look: Look, answer: Answer<"gradient">, output: Out
       ? "Saliency is gradient × input of the forecast: above zero where what was read raises it."
       : "Saliency is gradient × input of ln p: above zero where a symbol speaks for the prediction.",
   );
-  if (because) output.say(because);
+  for (const { parameter, ahead: share } of shares) {
+    if (share === undefined) continue;
+    output.say(`${percentText(share)} of ∂L/∂${parameter} is of the steps that read the network's own predictions.`);
+  }
 }
 
 const gradientText = (norm: number) => (norm > 0 && norm < 1e-4 ? norm.toExponential(1) : decimalText(norm, 4));

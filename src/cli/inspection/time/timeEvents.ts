@@ -9,7 +9,7 @@ export type SavedTensors = Map<string, SavedTensor>;
 type Shares = Answer<"gradient">["shares"];
 
 const shareRows = (shares: Shares) =>
-  shares.map(({ parameter, norm, norms, share }) => ({ parameter, norm, norms: [...norms], share: [...share] }));
+  shares.map(({ norms, share, ...one }) => ({ ...one, norms: [...norms], share: [...share] }));
 
 const row = (data: Float32Array | Int32Array): SavedTensor => {
   return { shape: [data.length], dtype: data instanceof Int32Array ? "I32" : "F32", data };
