@@ -3,6 +3,8 @@ export type { Checkpoint, CheckpointKind } from "./checkpoints.ts";
 export { findRun, lastOf } from "./findRun.ts";
 export type { Keeping } from "./keeping.ts";
 export { listRuns, type RunSummary, runAt } from "./listRuns.ts";
+export { changeNotes, type NotesChange, readNotes } from "./manage/notes.ts";
+export { type DeletedRun, deletedRuns, deleteRun, emptyTrash, restoreRun } from "./manage/trash.ts";
 export type { ManifestPatch, RunManifest, RunMetrics, RunProgress } from "./manifest.ts";
 export { runBefore, runFolderBefore } from "./runBefore.ts";
 export { changesText, type RunChanges, runChanges } from "./runChanges.ts";

@@ -5,7 +5,7 @@ import { flushFolder, temporaryName, writeFlushed } from "./atomicFile.ts";
 import { hasCode, refuseFile } from "./diskError.ts";
 import { type HeldLock, takeLock } from "./lock.ts";
 import { printManifest, type RunManifest } from "./manifest.ts";
-import { vocabularyText } from "./runNotes.ts";
+import { vocabularyText } from "./sideFiles.ts";
 
 /** Where the runs of the configs in a folder lie. */
 export function runsFolder(configDir: string): string {

@@ -100,6 +100,26 @@ export const says = messageTable("runs", {
         ? "Stop that process, or wait until it is done; two trainers would overwrite each other."
         : `If that process no longer runs, delete ${path}.`,
   }),
+  trains: ({ id }: { id: string }) => ({
+    code: "run-locked",
+    text: `${id} is training`,
+    hint: "Stop it, and then delete it.",
+  }),
+  notDeleted: ({ path }: { path: string }) => ({
+    code: "not-deleted",
+    text: `${path} is not a deleted run`,
+    hint: "Perhaps it was already restored, or deleted more than 30 days ago.",
+  }),
+  linkedTrash: ({ trash }: { trash: string }) => ({
+    code: "not-a-folder",
+    text: `${trash} is a link or a file, and deleted runs are kept in a folder of that name`,
+    hint: "Move it away, and delete the run again.",
+  }),
+  damagedNotes: ({ file }: { file: string }) => ({
+    code: "notes-damaged",
+    text: `${file} is not JSON with notes`,
+    hint: "Correct the file, or delete it to start with new notes.",
+  }),
   ambiguous: ({ reference, cwd, runs, paths }: { reference: string; cwd: string; runs: number; paths: string[] }) => ({
     code: "run-not-found",
     text: `${runs} folders below ${cwd} hold a run ${JSON.stringify(reference)}`,

@@ -17,7 +17,7 @@ import { type ManifestPatch, noProgress, parseManifest, printManifest, type RunM
 import { says } from "./messages.ts";
 import { Rescue } from "./rescue.ts";
 import { newId } from "./runId.ts";
-import { RunNotes } from "./runNotes.ts";
+import { SideFiles } from "./sideFiles.ts";
 import { type LogLine, type LogRow, linesFrom, readStepLog, StepLog } from "./stepLog.ts";
 
 /** What a new run begins with; the rest of the manifest follows from it. */
@@ -40,7 +40,7 @@ export class RunFolder {
   private readonly metrics: StepLog;
   private readonly samples: StepLog;
   private readonly checkpoints: Checkpoints;
-  private readonly notes: RunNotes;
+  private readonly sideFiles: SideFiles;
   private readonly rescue = new Rescue(() => this.location);
 
   private constructor(
@@ -49,7 +49,7 @@ export class RunFolder {
   ) {
     this.metrics = new StepLog(join(location, METRICS));
     this.samples = new StepLog(join(location, SAMPLES));
-    this.notes = new RunNotes(() => this.location, this.rescue);
+    this.sideFiles = new SideFiles(() => this.location, this.rescue);
     this.checkpoints = new Checkpoints(join(location, CHECKPOINTS), (write) => this.rescue.guarded(write));
   }
 
@@ -101,7 +101,7 @@ export class RunFolder {
         if (made === undefined) continue;
         const run = new RunFolder(path, made.manifest);
         run.held = made.lock;
-        run.notes.vocabulary = vocabulary;
+        run.sideFiles.vocabulary = vocabulary;
         return run;
       }
     } catch (error) {
@@ -211,7 +211,7 @@ export class RunFolder {
       }
       await makeRunsFolder(dirname(path));
       const manifest = { ...this.current, configFile: relative(path, config) };
-      const made = await makeRun(path, manifest, this.notes.vocabulary, (temporary) => this.copyTo(temporary));
+      const made = await makeRun(path, manifest, this.sideFiles.vocabulary, (temporary) => this.copyTo(temporary));
       if (made === undefined) {
         throw new UserError(says.exists({ path }), { file: path });
       }
@@ -227,14 +227,14 @@ export class RunFolder {
   private async restore(): Promise<void> {
     if (this.held === undefined) return;
     if (!existsSync(this.held.path)) this.held = await takeLock(this.held.path);
-    await this.notes.restore();
+    await this.sideFiles.restore();
   }
 
   /** What is known here besides manifest and vocabulary. */
   private async copyTo(folder: string): Promise<void> {
     this.metrics.copyTo(join(folder, METRICS));
     this.samples.copyTo(join(folder, SAMPLES));
-    await this.notes.copyTo(folder);
+    await this.sideFiles.copyTo(folder);
     await this.checkpoints.copyBest(join(folder, CHECKPOINTS));
   }
 
@@ -273,16 +273,16 @@ export class RunFolder {
 
   /** Of a text that was just appended; `writeSymbols` writes those of the newest texts. */
   addSymbols(row: SymbolsRow): void {
-    this.notes.addSymbols(row);
+    this.sideFiles.addSymbols(row);
   }
 
   writeSymbols(): Promise<void> {
-    return this.notes.writeSymbols();
+    return this.sideFiles.writeSymbols();
   }
 
   /** Of the newest texts, oldest first. */
   readSymbols(): Promise<SymbolsRow[]> {
-    return this.notes.readSymbols();
+    return this.sideFiles.readSymbols();
   }
 
   private append(log: StepLog, row: object): void {
@@ -303,7 +303,7 @@ export class RunFolder {
     this.metrics.append({ event: "resume", step });
     this.samples.append({ event: "resume", step });
     await this.flushMetrics();
-    await this.notes.resumeAt(step);
+    await this.sideFiles.resumeAt(step);
     await this.checkpoints.removeAfter(step);
   }
 
@@ -350,27 +350,27 @@ export class RunFolder {
 
   /** Replaces what is known of the baselines. */
   writeBaselines(rows: readonly BaselineRow[]): Promise<void> {
-    return this.notes.writeBaselines(rows);
+    return this.sideFiles.writeBaselines(rows);
   }
 
   /** What is known of the baselines; nothing where the file is missing or damaged, since they can be measured again. */
   readBaselines(): Promise<BaselineRow[]> {
-    return this.notes.readBaselines();
+    return this.sideFiles.readBaselines();
   }
 
   /** Replaces the reports of the last measurements. */
   writeReports(reports: readonly PartReport[]): Promise<void> {
-    return this.notes.writeReports(reports);
+    return this.sideFiles.writeReports(reports);
   }
 
   /** Reports of the last measurements; nothing where the file is missing or damaged. */
   readReports(): Promise<PartReport[]> {
-    return this.notes.readReports();
+    return this.sideFiles.readReports();
   }
 
   /** The vocabulary as `create` was given it; whoever uses it checks it. */
   readVocabulary(): Promise<unknown> {
-    return this.notes.readVocabulary();
+    return this.sideFiles.readVocabulary();
   }
 }
 

@@ -18,7 +18,7 @@ const REPORTS = "reports.json";
 const SYMBOLS = "symbols.json";
 
 /** The small files of a run beside its manifest. What was read or written here is remembered, should the folder be deleted. */
-export class RunNotes {
+export class SideFiles {
   vocabulary: unknown;
   private baselines: readonly BaselineRow[] | undefined;
   private reports: readonly PartReport[] | undefined;
