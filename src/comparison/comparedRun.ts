@@ -18,6 +18,8 @@ export interface ComparedRun {
   /** Undefined where it could not be read. */
   vocabulary: string | undefined;
   parameters: number;
+  /** What a person has noted of it. */
+  notes?: { star?: boolean; name?: string; tags?: string[] };
   summary: {
     step: number;
     /** As planned. */

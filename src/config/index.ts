@@ -39,6 +39,7 @@ export {
   changedKeys,
   changesOf,
   formsTable,
+  hasEveryKey,
   optionsTable,
   resumableKeys,
   type SettingRow,

@@ -18,8 +18,10 @@ function leaves(schema: Schema, prefix = ""): Leaf[] {
   });
 }
 
+const rootLeaves = leaves(rootSchema);
+
 /** Keys that may change when a run continues. */
-export const resumableKeys: readonly string[] = leaves(rootSchema)
+export const resumableKeys: readonly string[] = rootLeaves
   .filter(({ schema }) => schema.resumable)
   .map(({ key }) => key);
 
@@ -33,9 +35,14 @@ export interface Change {
 /** In what two resolved configs differ, in the order of the schema. */
 export function changesOf(a: Config, b: Config): Change[] {
   const shown = (config: Config, key: string) => JSON.stringify(valueAt(config, key) ?? null);
-  return leaves(rootSchema)
+  return rootLeaves
     .map(({ key }) => ({ key, before: shown(a, key), after: shown(b, key) }))
     .filter(({ before, after }) => before !== after);
+}
+
+/** Whether a config has all keys that there are, as one that this version resolved. */
+export function hasEveryKey(config: Config): boolean {
+  return rootLeaves.every(({ key }) => valueAt(config, key) !== undefined);
 }
 
 /** Dotted keys in which two resolved configs differ, in the order of the schema. */
@@ -61,7 +68,7 @@ export interface KeyRow extends SettingRow {
 
 /** One row a key, for the manual. */
 export function settingsTable(): KeyRow[] {
-  return leaves(rootSchema).map(({ key, schema, required }) => ({
+  return rootLeaves.map(({ key, schema, required }) => ({
     key,
     type: kindOf(schema),
     default: required ? "" : JSON.stringify(schema.default),
@@ -84,7 +91,7 @@ export interface OptionRow extends SettingRow {
 /** One row an option of the keys that may be objects of several forms, for the manual; forms that agree on it share a row. */
 export function optionsTable(): OptionRow[] {
   const rows: OptionRow[] = [];
-  for (const { key, schema } of leaves(rootSchema)) {
+  for (const { key, schema } of rootLeaves) {
     for (const form of formsOf(schema)) {
       const of = nameOfForm(form) ?? "";
       for (const [option, child] of Object.entries(form.properties ?? {})) {
@@ -110,7 +117,7 @@ export function optionsTable(): OptionRow[] {
 
 /** One row a form that goes by a name, for the manual. */
 export function formsTable(): { key: string; name: string; doc: string }[] {
-  return leaves(rootSchema).flatMap(({ key, schema }) =>
+  return rootLeaves.flatMap(({ key, schema }) =>
     formsOf(schema).flatMap((form) => {
       const name = nameOfForm(form);
       return name === undefined ? [] : [{ key, name, doc: form.markdownDescription ?? "" }];

@@ -1,6 +1,7 @@
 export type { BaselineRow, RunState } from "../contracts/runs.ts";
 export type { Checkpoint, CheckpointKind } from "./checkpoints.ts";
 export { findRun, lastOf } from "./findRun.ts";
+export { identitiesOf, type RunIdentity } from "./identities.ts";
 export type { Keeping } from "./keeping.ts";
 export { listRuns, type RunSummary, runAt } from "./listRuns.ts";
 export { changeNotes, type NotesChange, readNotes } from "./manage/notes.ts";

@@ -1,18 +1,20 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
+import type { RunNotes } from "../contracts/runNotes.ts";
 import type { RunState } from "../contracts/runs.ts";
 import { removeAbandoned } from "./abandoned.ts";
 import { diskError } from "./diskError.ts";
 import { runsFolder } from "./makeRun.ts";
+import { readNotes } from "./manage/notes.ts";
 import type { RunManifest } from "./manifest.ts";
 import { says } from "./messages.ts";
 import { RunFolder } from "./runFolder.ts";
 
 /** A run in a list: what is known of it, or what is wrong with it. `id` is the name of its folder. */
 export type RunSummary = { path: string; id: string; created: string } & (
-  | { manifest: RunManifest; state: RunState; problem: null }
-  | { manifest: null; state: null; problem: UserError }
+  | { manifest: RunManifest; state: RunState; notes: RunNotes; problem: null }
+  | { manifest: null; state: null; notes: null; problem: UserError }
 );
 
 /** How far below the given folder configs are looked for, and in how many folders at most. */
@@ -60,15 +62,16 @@ export async function runAt(path: string): Promise<RunSummary> {
   const id = basename(path);
   try {
     const run = await RunFolder.open(path);
-    const state = await run.state();
-    return { path, id, created: run.manifest.created, manifest: { ...run.manifest, state }, state, problem: null };
+    const [state, notes] = await Promise.all([run.state(), readNotes(path)]);
+    const { created } = run.manifest;
+    return { path, id, created, manifest: { ...run.manifest, state }, state, notes, problem: null };
   } catch (error) {
     const problem = diskError(error, path, "read");
     const created = await stat(path).then(
       ({ mtime }) => mtime.toISOString(),
       () => "",
     );
-    return { path, id, created, manifest: null, state: null, problem };
+    return { path, id, created, manifest: null, state: null, notes: null, problem };
   }
 }
 

@@ -58,6 +58,15 @@ it("compares runs by what differs, groups seeds, and tells programs the same", {
   });
 
   const plain = await unroll(folder, "compare", ...rnn, ...gru);
+  const notes = { star: true, name: "größer", tags: ["thesis"], note: "again" };
+  writeFileSync(join(dirname(run), gru[0], "notes.json"), JSON.stringify(notes));
+  const listed = await unroll(folder, "list", "--json");
+  expect(listed.events.filter(({ id }) => id === gru[0] || id === gru[1]).map((one) => one.notes)).toEqual([notes, {}]);
+  expect((await unroll(folder, "list")).stdout).toMatch(new RegExp(`^${gru[0]} .*★ größer #thesis: again`, "m"));
+  const noted = (await unroll(folder, "compare", gru[0], gru[1], "--json")).events;
+  expect(noted.find(({ id }) => id === gru[0])).toMatchObject({ name: "größer", notes });
+  expect((await unroll(folder, "compare", gru[0], gru[1])).stdout).toContain(`${gru[0]} ★ größer `);
+
   const lines = plain.stdout.split("\n");
   expect(lines[0]).toMatch(/^run +model\.cell +training\.seed +best loss +best perplexity +steps +time +parameters$/);
   expect(lines[1]).toMatch(new RegExp(`^${gru[0]} +gru +1 +1\\.100 \\* +3\\.00 \\* +12 `));

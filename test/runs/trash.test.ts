@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { deletedRuns, deleteRun, emptyTrash, listRuns, RunFolder, restoreRun } from "../../src/runs/index.ts";
@@ -89,6 +98,9 @@ it("follows no link out of the workspace, and moves nothing to where another fol
 
   const moved = await stopped();
   const { path: hostile } = await deleteRun(moved.path);
-  writeFileSync(join(hostile, "deleted.json"), JSON.stringify({ time: "2026-01-01T00:00:00Z", from: "../../../../out" }));
+  writeFileSync(
+    join(hostile, "deleted.json"),
+    JSON.stringify({ time: "2026-01-01T00:00:00Z", from: "../../../../out" }),
+  );
   expect((await errorOf(restoreRun(hostile))).code).toBe("not-deleted");
 });

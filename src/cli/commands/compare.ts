@@ -93,11 +93,11 @@ function figureMeant({ columns, by }: RunTable, asked: string | undefined): Figu
 function tell(compared: RunTable, order: readonly number[], folders: readonly RunFolder[], output: Output): void {
   const { runs, settings, columns, groups, differences, by, warnings } = compared;
   for (const row of order) {
-    const { id, name, state, summary, parameters, config } = runs[row];
+    const { id, name, notes, state, summary, parameters, config } = runs[row];
     const { best, test, step, seconds } = summary;
     const own = Object.fromEntries(settings.map(({ key, values }) => [key, JSON.parse(values[row])]));
     const facts = { run: folders[row].path, id, name, state, settings: own, best, test, step, seconds, parameters };
-    output.event({ event: "compared", ...facts, seed: config.training.seed });
+    output.event({ event: "compared", ...facts, notes, seed: config.training.seed });
   }
   for (const { group, figures } of groups) {
     const found = figures.flatMap((figure, i) => (figure ? [{ ...columns[i], ...figure }] : []));

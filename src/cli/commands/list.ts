@@ -2,21 +2,21 @@ import { resolve } from "node:path";
 import { figureLabel, figureSaid } from "../../base/metrics.ts";
 import { count } from "../../base/words.ts";
 import { bestBy } from "../../config/index.ts";
-import { lastOf, listRuns } from "../../runs/index.ts";
+import { identitiesOf, lastOf, listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { programName } from "../programName.ts";
-import { identitiesOf, identityFields, identityText } from "../text/runLines.ts";
+import { identityFields, identityText, notesText } from "../text/runLines.ts";
 
 /**
  * `{"event":"run","run","id","state","name","created","step","steps","loss","validation","bestBy","best","test","seed","before",
- * "changes","last"}`, newest first; `last` where the word means this run.
+ * "changes","notes","last"}`, newest first; `notes` what a person has noted, `last` where the word means this run.
  */
 export const list: Command = {
   name: "list",
   usage: "[DIR]",
   summary: "Lists the runs of this folder and of its subfolders, newest first.",
   details: [
-    "Shows each run's seed and what differs from the previous run of the same config.",
+    "Shows each run's seed and what differs from the previous run of the same config, and its star, name, tags and note.",
     'The run that changed last is marked: other commands call it "last" in this folder.',
   ].join("\n"),
   options: {},
@@ -26,7 +26,7 @@ export const list: Command = {
     const identities = identitiesOf(runs);
     const last = resolve(folder) === process.cwd() ? lastOf(runs, folder) : undefined;
     for (const run of runs) {
-      const { path, id, manifest, state, problem } = run;
+      const { path, id, manifest, state, notes, problem } = run;
       if (!manifest) {
         output.event({ event: "run", run: path, id, state: null, problem: problem.message });
         output.say(`${id}  unreadable: ${problem.message}`);
@@ -37,7 +37,8 @@ export const list: Command = {
       const by = bestBy(manifest.config);
       const identity = identities.get(run)!;
       const facts = { event: "run", run: path, id, state, name, created, step, steps, loss };
-      output.event({ ...facts, validation, bestBy: by, best, test, ...identityFields(identity), last: run === last });
+      const figures = { validation, bestBy: by, best, test };
+      output.event({ ...facts, ...figures, ...identityFields(identity), notes, last: run === last });
       const measured = best?.[by] ?? best?.loss ?? loss;
       const said = typeof best?.[by] === "number" ? by : "loss";
       const figure = typeof measured === "number" ? `${figureLabel(said)} ${figureSaid(said, measured)}` : "";
@@ -47,6 +48,7 @@ export const list: Command = {
         `${step}/${count(steps, "step")}`,
         figure,
         identityText(identity),
+        notesText(notes),
         run === last ? "← last" : "",
       ];
       output.say(columns.filter((text) => text !== "").join("  "));

@@ -1,6 +1,7 @@
 import { clock } from "../../base/clock.ts";
 import { decidingFigure } from "../../base/comparison.ts";
 import { type FigureName, figureLabel, figureSaid } from "../../base/metrics.ts";
+import { oneLine } from "../../base/visibleText.ts";
 import { count, grouped } from "../../base/words.ts";
 import { differenceText, type FigureColumn, type RunTable, spreadText, unpairedText } from "../../comparison/index.ts";
 import { table } from "./columns.ts";
@@ -82,7 +83,7 @@ function runLines(
     "parameters",
   ];
   const rows = form.order.map((row) => [
-    runs[row].id,
+    titleOf(runs[row]),
     ...settings.map(({ values }) => shortValue(values[row])),
     ...shown.map((i) => marked(columns[i].figure, figures[row][i], figures[row][i] === best[i])),
     stepsText(runs[row]),
@@ -90,6 +91,11 @@ function runLines(
     grouped(runs[row].parameters),
   ]);
   return laidOut(head, rows, form.markdown, 1 + settings.length);
+}
+
+/** Its id, by which commands find it, and what a person calls it. */
+function titleOf({ id, notes = {} }: RunTable["runs"][number]): string {
+  return oneLine([id, ...(notes.star ? ["★"] : []), ...(notes.name === undefined ? [] : [notes.name])].join(" "));
 }
 
 /** "400"; of one that has not finished, how far it came: "60 of 400, stopped". */
