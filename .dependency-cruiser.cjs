@@ -48,6 +48,7 @@ const rooms = {
   runs: { rooms: ["base", "config", "tensors", "contracts"] },
   comparison: { rooms: ["base", "config"], node: false },
   sweeps: { rooms: ["base", "config", "comparison"], node: false },
+  catalogue: { rooms: ["base", "contracts", "config", "comparison"], node: false },
   estimators: {
     rooms: ["base", "config", "data", "tensors", "engine", "metrics", "baselines", "networks", "sampling", "tasks"],
     node: false,
@@ -83,7 +84,7 @@ const rooms = {
   server: { rooms: ["base", "config", "reading", "graph", "model", "contracts"] },
   // Trainings and trials are started from here too, but run in threads of theirs.
   extension: {
-    rooms: ["base", "config", "comparison", "runs", "templates", "contracts"],
+    rooms: ["base", "config", "comparison", "catalogue", "runs", "templates", "contracts"],
     files: ["reading/guess/ownExperiment.ts", "runner/thread/(inspection|lazy|training|trial)Thread.ts"],
   },
 };

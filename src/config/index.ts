@@ -21,6 +21,7 @@ export {
   labelOfBaseline,
   type TrainedBaseline,
 } from "./resolved/baselines.ts";
+export { briefConfig } from "./resolved/briefConfig.ts";
 export { cellForms, computedForms, isPyTorchs } from "./resolved/cellForms.ts";
 export { type DataFiles, dataFilesOf, pathsIn, sidesOf } from "./resolved/dataFiles.ts";
 export { type DecoderSettings, decoderOf, longestOutput } from "./resolved/decoder.ts";
@@ -43,6 +44,7 @@ export {
   optionsTable,
   resumableKeys,
   type SettingRow,
+  settingKeys,
   settingsTable,
 } from "./tables.ts";
 export { type TaskName, tasks } from "./tasks/index.ts";

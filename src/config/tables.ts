@@ -20,6 +20,9 @@ function leaves(schema: Schema, prefix = ""): Leaf[] {
 
 const rootLeaves = leaves(rootSchema);
 
+/** Every key that holds a value, in the order of the schema. */
+export const settingKeys: readonly string[] = rootLeaves.map(({ key }) => key);
+
 /** Keys that may change when a run continues. */
 export const resumableKeys: readonly string[] = rootLeaves
   .filter(({ schema }) => schema.resumable)
@@ -125,7 +128,8 @@ export function formsTable(): { key: string; name: string; doc: string }[] {
   );
 }
 
-function valueAt(config: Config, key: string): unknown {
+/** The value of a dotted key. */
+export function valueAt(config: Config, key: string): unknown {
   return key
     .split(".")
     .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], config);

@@ -2,6 +2,8 @@ import type { CurveBlock } from "../base/curves/curveBlock.ts";
 import type { Message } from "../base/message.ts";
 import type { FigureName } from "../base/metrics.ts";
 import type { Place } from "../base/userError.ts";
+import type { RunEntry } from "./runEntry.ts";
+import type { NotesChange } from "./runNotes.ts";
 import type { RunState } from "./runs.ts";
 import type { PanelSnapshot } from "./trainingPanel.ts";
 
@@ -31,6 +33,25 @@ export interface UnreadableRun {
   id: string;
   problem: Message;
 }
+
+/** What has changed in a list of runs since a version of it; where that version is not known, all there is. */
+export interface RunNews {
+  version: number;
+  whole: boolean;
+  changed: RunEntry[];
+  /** Paths of those that are no longer there. */
+  gone: string[];
+  unreadable: UnreadableRun[];
+}
+
+/** A run that was deleted and can be brought back: where it lies, and where it lay. */
+export interface TrashedRun {
+  path: string;
+  from: string;
+}
+
+/** The same, and when it was deleted, as the person writes dates. */
+export type DatedTrash = TrashedRun & { when: string };
 
 export interface FoundRuns {
   /** Newest first. */
@@ -87,6 +108,20 @@ export interface Background {
   keyRange(text: string, key: string): Promise<{ start: TextPlace; end: TextPlace } | undefined>;
   /** Runs in a folder and below it. */
   listRuns(folder: string, language: string): Promise<FoundRuns>;
+  /**
+   * The runs in folders and below them, and those of `others` that are runs, as a list of many shows them: what is new since version
+   * `since` of this list. Runs that were deleted more than 30 days ago are removed for good.
+   */
+  listEntries(folders: readonly string[], others: readonly string[], since: number, language: string): Promise<RunNews>;
+  /** Changes what a person has noted of a run. */
+  changeNotes(folder: string, change: NotesChange): Promise<void>;
+  /** Deletes a run, and brings one back to where it lay. */
+  deleteRun(folder: string): Promise<TrashedRun>;
+  restoreRun(trashed: string): Promise<string>;
+  /** What can be brought back, of the folders in which runs lie. */
+  deletedRuns(folders: readonly string[], language: string): Promise<DatedTrash[]>;
+  /** A config that trains what a run was trained with, as the text of a file. */
+  briefConfig(folder: string): Promise<string>;
   /** Those of these folders that are runs. */
   runsAt(folders: readonly string[], language: string): Promise<FoundRun[]>;
   /** The config that a run was trained with, as the text of a file. */

@@ -16,3 +16,6 @@ export const runNotes = Type.Object({
 });
 
 export type RunNotes = Type.Static<typeof runNotes>;
+
+/** What changes; null takes away what was noted. */
+export type NotesChange = { [key in keyof RunNotes]: RunNotes[key] | null };

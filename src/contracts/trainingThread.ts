@@ -100,6 +100,8 @@ export interface TrainingWorker extends SteeredTraining {
   train(request: TrainRequest): Promise<TrainResult>;
   /** What the run of a folder makes of what a person typed; what an error says has its words at the host. */
   tryRun(folder: string, asked: TrialAsk): Promise<SaidTrial>;
+  /** The best parameters of the run of a folder for other programs. */
+  exportRun(folder: string): Promise<SaidExport>;
 }
 
 /** An error with what to do in the words of where it is shown. */
@@ -111,6 +113,12 @@ export interface SaidError {
 
 /** A trial whose errors are not worded yet. */
 export type SaidTrial = (Omit<Trial, "answers"> & { answers: (TrialAnswer | SaidError)[] }) | { problem: SaidError };
+
+/**
+ * The content of a safetensors file, and the cell in it that PyTorch lacks, which would compute something else with these parameters; or why
+ * there is none.
+ */
+export type SaidExport = { bytes: Uint8Array; foreign?: string } | { problem: SaidError };
 
 /** What the worker asks its host. */
 export type HostAnswers = Required<Pick<TrainingHost, "folderGone" | "rung">>;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { BackgroundThread } from "./background/backgroundThread.ts";
 import { showCommandLine } from "./commands/commandLine.ts";
-import type { CommandServices } from "./commands/commands.ts";
+import { type CommandServices, commandTable } from "./commands/commands.ts";
 import { InspectCommand } from "./commands/inspectCommand.ts";
 import { registerCommands } from "./commands/registerCommands.ts";
 import { ResumeCommand } from "./commands/resumeCommand.ts";
@@ -30,6 +30,14 @@ import { StatusBar } from "./status/statusBar.ts";
 import { Endings } from "./trainings/endings.ts";
 import { GoneFolders } from "./trainings/goneFolders.ts";
 import { Trainings } from "./trainings/trainings.ts";
+import { CompareCommands } from "./tree/compareCommands.ts";
+import { CopyCommands } from "./tree/copyCommands.ts";
+import { NotesCommands } from "./tree/notesCommands.ts";
+import { RunList } from "./tree/runList.ts";
+import { RunsTree } from "./tree/runsTree.ts";
+import { RunTargets } from "./tree/runTargets.ts";
+import { TrashCommands } from "./tree/trashCommands.ts";
+import { ViewCommands } from "./tree/viewCommands.ts";
 
 let running: Trainings | undefined;
 
@@ -60,7 +68,15 @@ export function activate(context: vscode.ExtensionContext): void {
     const focus = new RunInFocus(trainings, runs, finder, panels, statusBar);
     const storedConfigs = new StoredConfigs(background);
     const goneFolders = new GoneFolders(trainings, finder, panels, log);
+    const list = new RunList({ background, finder, renames, trainings, log });
+    const tree = new RunsTree(list, workspaceState);
+    const targets = new RunTargets(list, tree, focus, finder);
     const services: CommandServices = {
+      notes: new NotesCommands(background, list, targets),
+      trash: new TrashCommands({ background, list, tree, targets, panels }),
+      view: new ViewCommands(tree, list),
+      copies: new CopyCommands(background, runs, trials, targets),
+      comparisons: new CompareCommands(list, targets, "unroll.compareRuns" in commandTable),
       newExperiment: new NewExperimentCommand(background, join(context.extensionPath, "media/templates"), ownData),
       ownData,
       train: new TrainCommand(background, trainings, panels, log),
@@ -99,6 +115,8 @@ export function activate(context: vscode.ExtensionContext): void {
       inspectors,
       inspections,
       server,
+      list,
+      tree,
     );
     subscriptions.push(...news, ...commands);
     running = trainings;

@@ -7,4 +7,14 @@ export const says = messageTable("extension", {
     code: "run-not-found",
     text: l10n.t("There is no run {0} in this workspace", JSON.stringify(run)),
   }),
+  nothingBefore: ({ run }: { run: string }) => ({
+    code: "nothing-to-compare",
+    text: l10n.t("There is no earlier run of the config of {0}", run),
+    hint: l10n.t("Select several runs to compare them."),
+  }),
+  notExported: ({ message, hint }: { message: string; hint?: string }) => ({
+    code: "not-exported",
+    text: message,
+    hint,
+  }),
 });

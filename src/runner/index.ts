@@ -24,6 +24,7 @@ export { placeOf } from "./configs/readConfig.ts";
 export { gradientsOf } from "./gradients.ts";
 export type { RunEvent, StartEvent, TrainHost } from "./host.ts";
 export { type EvaluateRequest, evaluateRun } from "./saved/evaluate.ts";
+export { exportParameters } from "./saved/exportParameters.ts";
 export { type ForecastRow, forecastOf, type SeriesForecast } from "./saved/forecast.ts";
 export { type InspectedTarget, inspectTarget, sampleTargets } from "./saved/givenSource.ts";
 export { type Inspection, inspectRun, isCounted } from "./saved/inspect.ts";

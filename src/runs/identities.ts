@@ -12,8 +12,14 @@ export interface RunIdentity {
   changes: RunChanges | null;
 }
 
-/** What tells each of the runs, which come newest first, from the one of its config before it. */
-export function identitiesOf(runs: readonly RunSummary[]): Map<RunSummary, RunIdentity> {
+/**
+ * What tells each of the runs, which come newest first, from the one of its config before it.
+ * @param changesOf for who asks again and again, and remembers
+ */
+export function identitiesOf(
+  runs: readonly RunSummary[],
+  changesOf: typeof runChanges = runChanges,
+): Map<RunSummary, RunIdentity> {
   const good = runs.filter((run): run is GoodRun => run.manifest !== null);
   const later = new Map<string, GoodRun>();
   const found = new Map<RunSummary, RunIdentity>();
@@ -26,7 +32,7 @@ export function identitiesOf(runs: readonly RunSummary[]): Map<RunSummary, RunId
     const identity = next && found.get(next);
     if (next && identity) {
       identity.before = run.id;
-      identity.changes = runChanges(run.manifest, next.manifest);
+      identity.changes = changesOf(run.manifest, next.manifest);
     }
     later.set(file, run);
   }

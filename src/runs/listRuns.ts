@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
 import type { RunNotes } from "../contracts/runNotes.ts";
 import type { RunState } from "../contracts/runs.ts";
@@ -7,6 +7,7 @@ import { removeAbandoned } from "./abandoned.ts";
 import { diskError } from "./diskError.ts";
 import { runsFolder } from "./makeRun.ts";
 import { readNotes } from "./manage/notes.ts";
+import { type DeletedRun, deletedRuns, emptyTrash } from "./manage/trash.ts";
 import type { RunManifest } from "./manifest.ts";
 import { says } from "./messages.ts";
 import { RunFolder } from "./runFolder.ts";
@@ -27,12 +28,42 @@ const MAX_FOLDERS = 10_000;
  * @throws UserError `not-found` where there is no such folder
  */
 export async function listRuns(dir: string): Promise<RunSummary[]> {
+  const runs: RunSummary[] = [];
+  for (const path of await runPathsIn(dir)) runs.push(await runAt(path));
+  return runs.sort(newestFirst);
+}
+
+/** Runs in the order of a list. */
+export function newestFirst(a: RunSummary, b: RunSummary): number {
+  return compare(b.created, a.created) || compare(a.path, b.path);
+}
+
+/** The folders of the runs in a folder and below it, those that cannot be read among them. What has been deleted long ago is cleared away. */
+export async function runPathsIn(dir: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const own of await ownFoldersIn(dir)) {
+    const runs = join(own, "runs");
+    await removeAbandoned(runs);
+    await emptyTrash(own);
+    paths.push(...(await runNames(runs)).map((name) => join(runs, name)));
+  }
+  return paths;
+}
+
+/** The deleted runs of the configs in a folder and below it that can be brought back, the last first. */
+export async function deletedRunsIn(dir: string): Promise<DeletedRun[]> {
+  const found = await Promise.all((await ownFoldersIn(dir)).map(deletedRuns));
+  return found.flat().sort((a, b) => compare(b.deleted, a.deleted));
+}
+
+/** Every `.unroll` in a folder and below it. */
+async function ownFoldersIn(dir: string): Promise<string[]> {
   const root = resolve(dir);
   const found = await stat(root).catch((error) => {
     throw diskError(error, root, "read");
   });
   if (!found.isDirectory()) throw new UserError(says.rootIsNoFolder({ root }), { file: root });
-  const runs: RunSummary[] = [];
+  const own: string[] = [];
   let level = [root];
   let visited = 0;
   for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
@@ -40,21 +71,14 @@ export async function listRuns(dir: string): Promise<RunSummary[]> {
     for (const folder of level) {
       if (++visited > MAX_FOLDERS) break;
       const names = await foldersIn(folder);
-      if (names.includes(".unroll")) runs.push(...(await runsIn(runsFolder(folder))));
+      if (names.includes(".unroll")) own.push(dirname(runsFolder(folder)));
       next.push(
         ...names.filter((name) => !name.startsWith(".") && name !== "node_modules").map((name) => join(folder, name)),
       );
     }
     level = next;
   }
-  return runs.sort((a, b) => compare(b.created, a.created) || compare(a.path, b.path));
-}
-
-async function runsIn(folder: string): Promise<RunSummary[]> {
-  await removeAbandoned(folder);
-  const runs: RunSummary[] = [];
-  for (const name of await runNames(folder)) runs.push(await runAt(join(folder, name)));
-  return runs;
+  return own;
 }
 
 /** The run in a folder, as lists have it. */

@@ -10,7 +10,8 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { deletedRuns, deleteRun, emptyTrash, listRuns, RunFolder, restoreRun } from "../../src/runs/index.ts";
+import { deleteRun, listRuns, RunFolder, restoreRun } from "../../src/runs/index.ts";
+import { deletedRuns, emptyTrash } from "../../src/runs/manage/trash.ts";
 import { errorOf, newRun, temporaryFolder } from "./support.ts";
 
 const root = temporaryFolder();

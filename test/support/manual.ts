@@ -202,6 +202,23 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`peak\` | build, gflops: what a product in the first caches reaches |
 | \`bench\` | build, threads, row, kind (training, sampling, loading), perSecond (tokens, characters, megabytes), gflops and share (of the peak) or null, memory (bytes of WebAssembly), resident (bytes of the process at its highest so far) |
 
+## The runs of a workspace
+
+The **Unroll** view in the activity bar of VS Code lists every config of the workspace with its runs; the runs of several seeds, or of a sweep, are a group.
+A run goes by the name that you gave it, else by the settings that differ from the previous run of its config (in a group: from the other
+runs). Beside it stand its best figure on validation, when it began and its tags. The icon is its state, its colour stays the same.
+
+| what | how |
+|---|---|
+| see a run | click it, or press Enter; the next one takes its panel |
+| rename, star, delete, undo deleting | F2, Ctrl+D, Delete, Ctrl+Z on a line (macOS: F2, ⌘D, ⌘⌫, ⌘Z); several lines can be selected |
+| resume, stop, inspect, note, tags, colour, duplicate as a config, export, open the folder | the menu of a line (Shift+F10), or the palette |
+| filter | **Unroll: Filter Runs…**: words, all of which a run must have in its name, settings, config, note or task; \`"two words"\`, \`#tag\`, \`@starred\`, \`@running\`, \`@finished\`, \`@stopped\`, \`@interrupted\`, \`@failed\`, \`@diverged\` |
+| sort | **Unroll: Sort Runs…**: newest, oldest, best or starred first, longest training, by name |
+
+A deleted run moves to \`.unroll/trash\`. **Unroll: Restore Deleted Runs…** brings it back for 30 days; then its folder is removed for good. The colours are
+theme colours (\`unroll.run.blue\` …), which \`workbench.colorCustomizations\` changes.
+
 ## A run on disk
 
 \`.unroll/runs/<id>/\` beside the config. Nothing outside the folder is needed to use a run. A folder that is deleted or moved

@@ -1,9 +1,11 @@
 // A run in the course of its life: told from others of its name, without its extension host, its folder, its config or its panel.
 
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Frame } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { parseConfig } from "../../src/config/index.ts";
 import { extensionHosts } from "./extensionHost.ts";
 import { extensionLog } from "./extensionLog.ts";
 import { repository } from "./paths.ts";
@@ -26,6 +28,7 @@ const win = new TestWindow({
     "before.rnnconfig": short,
     "short.rnnconfig": short,
     "compared.rnnconfig": short,
+    "shelf/shelf.rnnconfig": short.replace("sea.txt", "../sea.txt"),
     "closing.rnnconfig": endless,
     "inside.rnnconfig": short,
     "inside.txt": "The sea was calm.\nNobody heard the whale.\n",
@@ -333,6 +336,97 @@ test("a run is looked into from its panel and from a selection, and the inspecto
   await drawn();
   await workbench.screenshot("inspector-reloaded");
 });
+
+test("runs are found, named, starred, noted, filtered, deleted and brought back in the tree", {
+  timeout: 120_000,
+}, async () => {
+  const { workbench, workspace } = win;
+  const { page } = workbench;
+  const first = await win.train("shelf/shelf.rnnconfig");
+  await win.isIn(first, "finished");
+  await page.locator(".activitybar").getByRole("tab", { name: "Unroll" }).click();
+  const rows = page.locator(".sidebar .pane-body .monaco-list-row");
+  const texts = () =>
+    rows.evaluateAll((all) =>
+      all.map((one) =>
+        Array.from(one.querySelectorAll(".label-name, .label-description"), (part) => part.textContent).join(" "),
+      ),
+    );
+  const row = (text: string | RegExp) => rows.filter({ hasText: text }).first();
+  const sees = (text: RegExp) =>
+    until(`${text} in the tree`, async () => (await texts()).some((one) => text.test(one)), { seen: texts });
+  await sees(/^shelf shelf · 1 run/);
+  if (!(await row("First run").isVisible())) await row(/^shelf/).click();
+  await sees(/^First run loss/);
+  // Another process has trained two more.
+  const larger = await copyOfRun(first, 1, { units: 24 });
+  const starred = await copyOfRun(first, 2, { units: 24, cell: "gru" });
+  await sees(/^units 24 loss/);
+  await sees(/^cell gru loss/);
+  await workbench.screenshot("tree");
+
+  // By keys alone, from the line that has the focus.
+  await row("units 24").click();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ControlOrMeta+d");
+  await sees(/^cell gru ★/);
+  await page.keyboard.press("F2");
+  await until("the name to be asked for", async () => (await quickBox().inputValue()) === "cell gru");
+  await quickBox().fill("größer 🐋");
+  await page.keyboard.press("Enter");
+  await sees(/^größer 🐋 ★/);
+  expect(JSON.parse(await readFile(path.join(starred, "notes.json"), "utf8"))).toEqual({
+    star: true,
+    name: "größer 🐋",
+  });
+
+  await row("größer").click({ button: "right" });
+  await workbench.screenshot("tree-menu");
+  await workbench.chooseFromMenu("Edit Tags…");
+  await until("tags to be asked for", () => quickBox().isVisible());
+  await quickBox().fill("thesis, best");
+  await page.keyboard.press("Enter");
+  await sees(/#thesis/);
+
+  await workbench.runCommand("Filter Runs…");
+  await quickBox().fill("#thesis @starred");
+  await until("one run", async () => (await texts()).filter((text) => text.includes("loss")).length === 1, {
+    seen: texts,
+  });
+  await page.keyboard.press("Enter");
+  await workbench.screenshot("tree-filtered");
+  await workbench.runCommand("Clear Filter of Runs");
+  await sees(/^units 24/);
+
+  await row("units 24").click();
+  await page.keyboard.press("Delete");
+  const toast = await workbench.notification("Deleted the run “units 24”. It can be restored for 30 days.");
+  await until("it to be gone", async () => !(await texts()).some((text) => text.startsWith("units 24")));
+  expect(existsSync(larger)).toBe(false);
+  await workbench.screenshot("tree-deleted");
+  await toast.getByRole("button", { name: "Undo" }).click();
+  await sees(/^units 24/);
+  expect(existsSync(larger)).toBe(true);
+
+  await row("größer").click({ button: "right" });
+  await workbench.chooseFromMenu("Duplicate Run as Config");
+  await workbench.waitForEditor("shelf-2.rnnconfig");
+  const copy = await readFile(workspace.file("shelf/shelf-2.rnnconfig"), "utf8");
+  expect(parseConfig(copy).config?.model).toMatchObject({ cell: "gru", units: 24 });
+  await sees(/^shelf-2 shelf · no runs/);
+});
+
+/** A run beside another one, as if it had been trained a minute later with another model. */
+async function copyOfRun(run: string, minutes: number, model: object): Promise<string> {
+  const manifest = JSON.parse(await readFile(path.join(run, "run.json"), "utf8"));
+  manifest.id = `shelf-20990101T000${minutes}00Z-00${minutes}0`;
+  manifest.created = `2099-01-01T00:0${minutes}:00.000Z`;
+  Object.assign(manifest.config.model, model);
+  const copy = path.join(path.dirname(run), manifest.id);
+  await cp(run, copy, { recursive: true });
+  await writeFile(path.join(copy, "run.json"), JSON.stringify(manifest));
+  return copy;
+}
 
 test("either side of a comparison trains the file on the disk", { timeout: 60_000 }, async () => {
   const { workbench, workspace } = win;

@@ -18,6 +18,12 @@ export class BackgroundThread implements Background {
   listRuns: Background["listRuns"] = (...args) => this.call((calls) => calls.listRuns(...args));
   readRun: Background["readRun"] = (...args) => this.call((calls) => calls.readRun(...args));
   readCurves: Background["readCurves"] = (...args) => this.call((calls) => calls.readCurves(...args));
+  listEntries: Background["listEntries"] = (...args) => this.call((calls) => calls.listEntries(...args));
+  changeNotes: Background["changeNotes"] = (...args) => this.call((calls) => calls.changeNotes(...args));
+  deleteRun: Background["deleteRun"] = (...args) => this.call((calls) => calls.deleteRun(...args));
+  restoreRun: Background["restoreRun"] = (...args) => this.call((calls) => calls.restoreRun(...args));
+  deletedRuns: Background["deletedRuns"] = (...args) => this.call((calls) => calls.deletedRuns(...args));
+  briefConfig: Background["briefConfig"] = (...args) => this.call((calls) => calls.briefConfig(...args));
   runsAt: Background["runsAt"] = (...args) => this.call((calls) => calls.runsAt(...args));
   storedConfig: Background["storedConfig"] = (...args) => this.call((calls) => calls.storedConfig(...args));
   originOf: Background["originOf"] = (...args) => this.call((calls) => calls.originOf(...args));

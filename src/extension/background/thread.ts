@@ -5,15 +5,29 @@ import { parentPort } from "node:worker_threads";
 import { createBirpc } from "birpc";
 import { lossOfRun } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
-import { keyRange, parseConfig } from "../../config/index.ts";
+import { briefConfig, keyRange, parseConfig } from "../../config/index.ts";
 import type { Background, FoundRun, SentError } from "../../contracts/background.ts";
 import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
-import { listRuns, RunFolder, type RunSummary, runAt } from "../../runs/index.ts";
+import {
+  changeNotes,
+  deletedRunsIn,
+  deleteRun,
+  listRuns,
+  RunFolder,
+  type RunSummary,
+  restoreRun,
+  runAt,
+  wholeConfig,
+} from "../../runs/index.ts";
 import { templateFiles, templates } from "../../templates/index.ts";
 import { HiddenStates } from "../runs/hiddenStates.ts";
 import { rivalOf } from "../runs/rival.ts";
 import { readStoredCurves } from "../runs/storedCurves.ts";
 import { originOf, readStoredRun } from "../runs/storedRun.ts";
+import { briefTime } from "../tree/briefTime.ts";
+import { RunReader } from "../tree/runReader.ts";
+
+const reader = new RunReader();
 
 const background: Background = {
   async checkConfig(text) {
@@ -35,6 +49,33 @@ const background: Background = {
         problem === null ? [] : [{ path, id, problem: problem.said }],
       ),
     };
+  },
+
+  listEntries(folders, others, since, language) {
+    return reader.read(folders, others, since, language);
+  },
+
+  async changeNotes(folder, change) {
+    await changeNotes(folder, change);
+  },
+
+  async deleteRun(folder) {
+    const { path, from } = await deleteRun(folder);
+    return { path, from };
+  },
+
+  restoreRun(trashed) {
+    return restoreRun(trashed);
+  },
+
+  async deletedRuns(folders, language) {
+    const time = briefTime(language);
+    const found = await Promise.all(folders.map((folder) => deletedRunsIn(folder).catch(() => [])));
+    return found.flat().map(({ path, from, deleted }) => ({ path, from, when: time(deleted) }));
+  },
+
+  async briefConfig(folder) {
+    return briefConfig(wholeConfig((await RunFolder.open(folder)).manifest));
   },
 
   async runsAt(folders, language) {
@@ -105,10 +146,11 @@ function readable(found: RunSummary[], language: string): FoundRun[] {
   const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
   return found.flatMap((run) => {
     if (run.problem !== null) return [];
-    const { path, id, state, created, manifest } = run;
-    const { name, updated, summary, config } = manifest;
+    const { path, id, state, created, manifest, notes } = run;
+    const { updated, summary, config } = manifest;
     // A manifest may come from anywhere, and its config is held against nothing here.
     const task = String(config.task);
+    const { name = manifest.name } = notes;
     const { step, steps } = summary;
     const when = date.format(new Date(created));
     const configFile = resolve(path, manifest.configFile);

@@ -4,6 +4,11 @@ import { matches } from "../../contracts/shapes.ts";
 import type { NewExperimentCommand } from "../experiments/newExperiment.ts";
 import type { OwnDataCommand } from "../experiments/ownData.ts";
 import type { GoneFolders } from "../trainings/goneFolders.ts";
+import type { CompareCommands } from "../tree/compareCommands.ts";
+import type { CopyCommands } from "../tree/copyCommands.ts";
+import type { NotesCommands } from "../tree/notesCommands.ts";
+import type { TrashCommands } from "../tree/trashCommands.ts";
+import type { ViewCommands } from "../tree/viewCommands.ts";
 import type { InspectCommand } from "./inspectCommand.ts";
 import type { ResumeCommand } from "./resumeCommand.ts";
 import type { RunCommands } from "./runCommands.ts";
@@ -11,6 +16,11 @@ import type { SteerCommands } from "./steerCommands.ts";
 import type { TrainCommand } from "./trainCommand.ts";
 
 export interface CommandServices {
+  notes: NotesCommands;
+  trash: TrashCommands;
+  view: ViewCommands;
+  copies: CopyCommands;
+  comparisons: CompareCommands;
   newExperiment: NewExperimentCommand;
   ownData: OwnDataCommand;
   train: TrainCommand;
@@ -52,6 +62,28 @@ export const commandTable = {
   "unroll.saveRunAgain": ({ goneFolders }: CommandServices, folder?: unknown) => goneFolders.saveAgain(folder),
   "unroll.saveRunElsewhere": ({ goneFolders }: CommandServices, folder?: unknown) => goneFolders.saveElsewhere(folder),
   "unroll.discardRun": ({ goneFolders }: CommandServices, folder?: unknown) => goneFolders.discard(folder),
+  "unroll.browseRun": ({ runs }: CommandServices, folder?: unknown) =>
+    typeof folder === "string" ? runs.browse(folder) : undefined,
+  "unroll.starRun": ({ notes }: CommandServices, run?: unknown, all?: unknown) => notes.star(true, run, all),
+  "unroll.unstarRun": ({ notes }: CommandServices, run?: unknown, all?: unknown) => notes.star(false, run, all),
+  "unroll.toggleStar": ({ notes }: CommandServices, run?: unknown) => notes.toggleStar(run),
+  "unroll.renameRun": ({ notes }: CommandServices, run?: unknown) => notes.rename(run),
+  "unroll.noteRun": ({ notes }: CommandServices, run?: unknown) => notes.note(run),
+  "unroll.tagRuns": ({ notes }: CommandServices, run?: unknown, all?: unknown) => notes.tag(run, all),
+  "unroll.colourRuns": ({ notes }: CommandServices, run?: unknown, all?: unknown) => notes.colour(run, all),
+  "unroll.deleteRuns": ({ trash }: CommandServices, run?: unknown, all?: unknown) => trash.delete(run, all),
+  "unroll.undoDelete": ({ trash }: CommandServices) => trash.undo(),
+  "unroll.restoreRuns": ({ trash }: CommandServices) => trash.restore(),
+  "unroll.duplicateRun": ({ copies }: CommandServices, run?: unknown) => copies.duplicate(run),
+  "unroll.exportRun": ({ copies }: CommandServices, run?: unknown) => copies.export(run),
+  "unroll.filterRuns": ({ view }: CommandServices, text?: unknown) => view.filter(text),
+  "unroll.clearRunsFilter": ({ view }: CommandServices) => view.clearFilter(),
+  "unroll.sortRuns": ({ view }: CommandServices) => view.sort(),
+  "unroll.refreshRuns": ({ view }: CommandServices) => view.refresh(),
+  "unroll.compareSelected": ({ comparisons }: CommandServices, run?: unknown, all?: unknown) =>
+    comparisons.selected(run, all),
+  "unroll.compareWithPrevious": ({ comparisons }: CommandServices, run?: unknown) => comparisons.previous(run),
+  "unroll.compareGroup": ({ comparisons }: CommandServices, run?: unknown) => comparisons.group(run),
   "unroll.showLog": ({ log }: CommandServices) => log.show(),
   "unroll.showMenu": ({ runs }: CommandServices) => runs.showMenu(),
   "unroll.showCommandLine": ({ showCommandLine }: CommandServices) => showCommandLine(),

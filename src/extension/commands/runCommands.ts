@@ -55,6 +55,11 @@ export class RunCommands {
     if (run !== undefined) this.panels.show(run);
   }
 
+  /** Shows a run to somebody who looks through a list of them. */
+  async browse(folder: string): Promise<void> {
+    this.panels.browse(await this.runs.open(folder));
+  }
+
   /** Shows where a person types what a run is to answer. */
   async tryRun(folder?: unknown): Promise<void> {
     if (!(await mayTryRuns())) return;

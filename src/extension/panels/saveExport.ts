@@ -2,7 +2,11 @@ import { basename, dirname, extname, join } from "node:path";
 import * as vscode from "vscode";
 
 /** Asks where to save what a panel made, beside the config unless somebody chooses another place, and writes it there. */
-export async function saveExport(configFile: string, name: string, content: string | ArrayBuffer): Promise<void> {
+export async function saveExport(
+  configFile: string,
+  name: string,
+  content: string | ArrayBuffer | Uint8Array,
+): Promise<void> {
   const { l10n, window, workspace, Uri } = vscode;
   const ending = extname(name).slice(1);
   // A name may hold what no file name may.

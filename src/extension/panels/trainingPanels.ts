@@ -15,6 +15,8 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
   /** Panels that VS Code is just bringing back. */
   private readonly reviving = new Set<vscode.WebviewPanel>();
   private readonly orphans: Orphans;
+  /** The one that runs are looked through in. */
+  private browsed: TrainingPanel | undefined;
   /** Panels of trainings that have no run yet. */
   private readonly waiting = new Map<Training, { panel: TrainingPanel; created: boolean }>();
   private readonly disposables: vscode.Disposable[];
@@ -53,6 +55,23 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
     const orphan = this.orphans.tabOf(run.folder);
     this.bind(this.add(TrainingPanel.create(this.parts, run.name, orphan?.group.viewColumn ?? this.column)), run);
     if (orphan !== undefined) void vscode.window.tabGroups.close(orphan, true);
+  }
+
+  /** Shows a run to somebody who looks through a list of them, where the list keeps the focus: in the panel of the one before it. */
+  browse(run: TrackedRun): void {
+    const open = this.of(run);
+    if (open !== undefined) return open.reveal(true);
+    const { browsed } = this;
+    const isFree = browsed !== undefined && this.panels.has(browsed) && browsed.run?.live !== true;
+    const panel = isFree ? browsed : this.add(TrainingPanel.create(this.parts, run.name, this.column));
+    this.browsed = panel;
+    this.bind(panel, run);
+    if (isFree && !panel.panel.visible) panel.reveal(true);
+  }
+
+  /** Its run is no longer there. */
+  close(folder: string): void {
+    for (const { run, panel } of [...this.panels]) if (run?.folder === folder) panel.dispose();
   }
 
   /** Shows a run, and in its panel where a person types what it is to answer. */

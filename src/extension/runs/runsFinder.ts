@@ -34,12 +34,17 @@ export class RunsFinder {
     // A folder of the workspace may lie in another.
     const byPath = <T extends { path: string }>(all: T[]) => [...new Map(all.map((one) => [one.path, one])).values()];
     const found = lists.flatMap((list) => list.runs);
-    const elsewhere = this.known.map(([, path]) => path).filter((path) => found.every((run) => run.path !== path));
+    const elsewhere = this.shown.filter((path) => found.every((run) => run.path !== path));
     const more = await this.background.runsAt(elsewhere, vscode.env.language).catch(() => []);
     const runs = byPath([...found, ...more])
       .map((run) => ({ ...run, configFile: this.renames.follow(run.configFile, run.created) }))
       .sort((a, b) => (a.created < b.created ? 1 : -1));
     return { runs, unreadable: byPath(lists.flatMap(({ unreadable }) => unreadable)) };
+  }
+
+  /** Folders of the runs that were shown, of configs outside the workspace too. */
+  get shown(): string[] {
+    return this.known.map(([, path]) => path);
   }
 
   /** Runs that were shown, by their ids, with their folders. */

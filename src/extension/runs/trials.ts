@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
+import { UserError } from "../../base/userError.ts";
 import type { SaidError, SaidTrial } from "../../contracts/trainingThread.ts";
 import type { TrialAsk, TrialProblem, TrialResult } from "../../contracts/trial.ts";
 import { TrialThread } from "../../runner/thread/trialThread.ts";
 import { hintText } from "../adviceText.ts";
 import { errorText } from "../log.ts";
+import { says } from "../messages.ts";
 import type { Trainings } from "../trainings/trainings.ts";
 
 /** Asks runs what a person types, in a thread of its own: a training goes on, and so does the window. */
@@ -40,6 +42,16 @@ export class Trials implements vscode.Disposable {
     if (now === undefined || !("saved" in now)) return now;
     const said = await this.thread.tryRun(folder, { ...asked, by: "last" }, signal);
     return said && "answers" in said && said.step === now.saved ? { ...said, parameters: "now" } : said;
+  }
+
+  /**
+   * The best parameters of a run as the content of a safetensors file.
+   * @throws UserError where it has none
+   */
+  async exportRun(folder: string): Promise<{ bytes: Uint8Array; foreign?: string }> {
+    const said = await this.thread.exportRun(folder);
+    if ("problem" in said) throw new UserError(says.notExported(problemOf(said.problem)));
+    return said;
   }
 
   dispose(): void {

@@ -42,6 +42,7 @@ const calls = createBirpc<HostAnswers, TrainingWorker>(
   {
     train: (request) => train(request, host),
     tryRun: async (folder, typed) => await (await import("../saved/answerTrial.ts")).answerTrial(folder, typed),
+    exportRun: async (folder) => await (await import("../saved/answerTrial.ts")).answerExport(folder),
     steer: async (steering) => (await training?.steer(steering)) ?? { problem: notBegun() },
     sample: async (asked) => (await training?.sample(asked)) ?? { problem: notBegun() },
   },

@@ -1,11 +1,17 @@
 import { Worker } from "node:worker_threads";
-import type { SaidTrial, TrainingMessage, TrainingWorker, TrainingWorkerData } from "../../contracts/trainingThread.ts";
+import type {
+  SaidExport,
+  SaidTrial,
+  TrainingMessage,
+  TrainingWorker,
+  TrainingWorkerData,
+} from "../../contracts/trainingThread.ts";
 import type { TrialAsk } from "../../contracts/trial.ts";
 import { LazyThread } from "./lazyThread.ts";
 
 /** Asks saved runs in a thread of its own, beside any that train. */
 export class TrialThread {
-  private readonly thread: LazyThread<Pick<TrainingWorker, "tryRun">>;
+  private readonly thread: LazyThread<Pick<TrainingWorker, "tryRun" | "exportRun">>;
   /** How often somebody has stopped waiting. */
   private cancelled = 0;
 
@@ -46,6 +52,10 @@ export class TrialThread {
     } finally {
       signal?.removeEventListener("abort", cancel);
     }
+  }
+
+  exportRun(folder: string): Promise<SaidExport> {
+    return this.thread.call((calls) => calls.exportRun(folder));
   }
 
   dispose(): void {

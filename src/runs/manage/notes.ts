@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../base/userError.ts";
-import { type RunNotes, runNotes } from "../../contracts/runNotes.ts";
+import { type NotesChange, type RunNotes, runNotes } from "../../contracts/runNotes.ts";
 import { misfit } from "../../contracts/shapes.ts";
 import { readWhole, writeAtomically } from "../atomicFile.ts";
 import { says } from "../messages.ts";
@@ -9,9 +9,6 @@ import { says } from "../messages.ts";
 export const NOTES = "notes.json";
 
 const MAX_BYTES = 1 << 20;
-
-/** What changes; null takes away what was noted. */
-export type NotesChange = { [key in keyof RunNotes]: RunNotes[key] | null };
 
 /** What a person has noted of the run in a folder. Where the file is missing or damaged, nothing; a key that does not fit is left out. */
 export async function readNotes(run: string): Promise<RunNotes> {

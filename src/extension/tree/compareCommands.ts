@@ -1,0 +1,49 @@
+import * as vscode from "vscode";
+import { UserError } from "../../base/userError.ts";
+import { says } from "../messages.ts";
+import type { RunList } from "./runList.ts";
+import type { RunTargets } from "./runTargets.ts";
+
+/** Opens a comparison: of the runs that are selected, of a run with the one before it, of all runs of a group. */
+export class CompareCommands {
+  constructor(
+    private readonly list: RunList,
+    private readonly targets: RunTargets,
+    canCompare: boolean,
+  ) {
+    void vscode.commands.executeCommand("setContext", "unroll.canCompare", canCompare);
+  }
+
+  async selected(clicked?: unknown, all?: unknown): Promise<void> {
+    const runs = await this.targets.runs(clicked, all);
+    if (runs.length === 1) return await this.compare(this.withPrevious(runs[0]));
+    if (runs.length > 1) await this.compare(runs);
+  }
+
+  async previous(clicked?: unknown): Promise<void> {
+    const [path] = await this.targets.runs(clicked);
+    if (path !== undefined) await this.compare(this.withPrevious(path));
+  }
+
+  /** All runs of the group of a run, or of a group that was clicked. */
+  async group(clicked?: unknown): Promise<void> {
+    const runs = await this.targets.runs(clicked);
+    const id = this.list.get(runs[0])?.group?.id;
+    const whole =
+      id === undefined ? runs : this.list.runs.filter(({ group }) => group?.id === id).map(({ path }) => path);
+    if (whole.length > 0) await this.compare(whole);
+  }
+
+  /** A run and the one of its config that began last before it. */
+  private withPrevious(path: string): string[] {
+    const run = this.list.get(path);
+    const earlier = this.list.runs.filter((one) => one.configFile === run?.configFile && one.created < run.created);
+    const [previous] = earlier.sort((a, b) => (a.created < b.created ? 1 : -1));
+    if (run === undefined || previous === undefined) throw new UserError(says.nothingBefore({ run: run?.id ?? path }));
+    return [previous.path, path];
+  }
+
+  private async compare(runs: readonly string[]): Promise<void> {
+    await vscode.commands.executeCommand("unroll.compareRuns", runs);
+  }
+}
