@@ -1,4 +1,5 @@
 import { hasBeenCancelled } from "../base/cancellation.ts";
+import { type Deferred, deferred } from "../base/deferred.ts";
 import { UserError } from "../base/userError.ts";
 import { says } from "./messages.ts";
 
@@ -26,9 +27,9 @@ export class Wheel {
   private isUnsaved = false;
   private isOver = false;
   private readonly jobs: (() => Promise<void>)[] = [];
-  private readonly pausers: PromiseWithResolvers<void>[] = [];
+  private readonly pausers: Deferred<void>[] = [];
   /** Of the one step that is taken while it is paused. */
-  private single: { taken: boolean; done: PromiseWithResolvers<void> } | undefined;
+  private single: { taken: boolean; done: Deferred<void> } | undefined;
   private wake: (() => void) | undefined;
 
   constructor(private readonly signal?: AbortSignal) {
@@ -52,7 +53,7 @@ export class Wheel {
   /** Does something between two steps. @throws UserError where the training ends before */
   async between<R>(job: () => R | Promise<R>): Promise<R> {
     if (this.isOver) throw hasEnded();
-    const { promise, resolve, reject } = Promise.withResolvers<R>();
+    const { promise, resolve, reject } = deferred<R>();
     this.jobs.push(async () => {
       if (this.isOver) reject(hasEnded());
       else await Promise.resolve().then(job).then(resolve, reject);
@@ -65,7 +66,7 @@ export class Wheel {
   async pause(): Promise<void> {
     if (this.isOver) throw hasEnded();
     if (this.isPaused) return;
-    const pauser = Promise.withResolvers<void>();
+    const pauser = deferred<void>();
     this.pausers.push(pauser);
     this.wanted = true;
     this.wake?.();
@@ -85,7 +86,7 @@ export class Wheel {
   async step(): Promise<void> {
     await this.pause();
     const { done } = await this.between(() => {
-      this.single ??= { taken: false, done: Promise.withResolvers<void>() };
+      this.single ??= { taken: false, done: deferred<void>() };
       return this.single;
     });
     await done.promise;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { deferred } from "../../base/deferred.ts";
 import { UserError } from "../../base/userError.ts";
 import type { SaidError, SaidTrial } from "../../contracts/trainingThread.ts";
 import type { TrialAsk, TrialProblem, TrialResult } from "../../contracts/trial.ts";
@@ -61,7 +62,7 @@ export class Trials implements vscode.Disposable {
 
 /** Undefined where nobody waits any more. */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+  const { promise: aborted, resolve } = deferred<undefined>();
   const end = () => resolve(undefined);
   signal.addEventListener("abort", end, { once: true });
   try {

@@ -1,3 +1,4 @@
+import { deferred } from "../../base/deferred.ts";
 import type { FigureName } from "../../base/metrics.ts";
 import { isBetter } from "../../base/metrics.ts";
 import type { SweepMethod } from "../../config/index.ts";
@@ -25,7 +26,7 @@ export class SweepSession {
   private readonly waiting: TrialRecord[];
   private found = new Map<number, Map<number, RunFolder>>();
   /** Resolves when the rungs are the same for all: those of the first trial that begins. */
-  private readonly rungsKnown = Promise.withResolvers<void>();
+  private readonly rungsKnown = deferred<void>();
   /** Nothing has begun yet, and this is why the last one did not. */
   private refused: string | undefined;
   private hasBegun = false;

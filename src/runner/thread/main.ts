@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createBirpc } from "birpc";
 import { signalOf } from "../../base/cancellation.ts";
+import { deferred } from "../../base/deferred.ts";
 import type {
   GoneFolder,
   HostAnswers,
@@ -51,7 +52,7 @@ const calls = createBirpc<HostAnswers, TrainingWorker>(
 
 /** Who stops a training meanwhile wants to keep it: it is then written again where it was. */
 async function folderGone(gone: GoneFolder): Promise<SaveTo> {
-  const answer = Promise.withResolvers<SaveTo>();
+  const answer = deferred<SaveTo>();
   const stop = () => answer.resolve({ folder: gone.run });
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop, { once: true });
