@@ -4,19 +4,51 @@ import { studentProbability } from "./student.ts";
 export interface RankCorrelation {
   /** Spearman's ρ, −1 … 1; NaN where one side does not vary. */
   rho: number;
-  /** How probable so large a |ρ| is where nothing is related, both sides, by Student's t; NaN of fewer than three pairs. */
+  /**
+   * How probable so large a |ρ| is where nothing is related, both sides: of up to eight pairs counted over all orders, of more by
+   * Student's t; NaN of fewer than three.
+   */
   p: number;
   n: number;
 }
 
+/** Pairs of which all orders are gone through: 40,320. */
+const FEW = 8;
+/** Orders that are as good differ in the last bits. */
+const EQUAL = 1e-9;
+
 /** Spearman's rank correlation of pairs; equal values share the mean of their ranks, as SciPy's `spearmanr`. */
 export function rankCorrelation(x: readonly number[], y: readonly number[]): RankCorrelation {
   const n = x.length;
-  const rho = correlation(ranks(x), ranks(y));
-  const freedom = n - 2;
+  const [left, right] = [ranks(x), ranks(y)];
+  const rho = correlation(left, right);
+  if (n < 3 || Number.isNaN(rho)) return { rho, p: Number.NaN, n };
+  return { rho, p: n <= FEW ? countedProbability(left, right, Math.abs(rho)) : studentOf(rho, n - 2), n };
+}
+
+function studentOf(rho: number, freedom: number): number {
   const t = rho * Math.sqrt(freedom / Math.max(0, (1 + rho) * (1 - rho)));
-  const p = n < 3 ? Number.NaN : 2 * studentProbability(-Math.abs(t), freedom);
-  return { rho, p, n };
+  return 2 * studentProbability(-Math.abs(t), freedom);
+}
+
+/** The share of all orders of `y` with at least this |ρ|. */
+function countedProbability(x: readonly number[], y: number[], size: number): number {
+  let [all, reached] = [0, 0];
+  const order = [...y];
+  const visit = (n: number) => {
+    if (n === 1) {
+      all++;
+      if (Math.abs(correlation(x, order)) >= size - EQUAL) reached++;
+      return;
+    }
+    for (let i = 0; i < n; i++) {
+      visit(n - 1);
+      const other = n % 2 === 0 ? i : 0;
+      [order[other], order[n - 1]] = [order[n - 1], order[other]];
+    }
+  };
+  visit(order.length);
+  return reached / all;
 }
 
 /** From 1. */
