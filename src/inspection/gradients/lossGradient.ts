@@ -68,12 +68,11 @@ export async function lossGradient(
     for (const { layer, norms } of layers) norms[t] = back.norm(layer, t === step);
     for (const { values, weight } of back.input) saliency[t] -= dot(values, weight);
     back.recurrent.forEach(({ values }, i) => {
-      norms[i][t] = Math.sqrt(dot(values, values));
-      for (let k = 0; k < values.length; k++) totals[i][k] += values[k];
+      norms[i][t] = addTo(totals[i], values);
     });
   });
   const shares = back.recurrent.map(() => new Float32Array(T));
-  const squares = totals.map((total) => dot(total, total));
+  const squares = totals.map(squareOf);
   pass(within(progress, 0.6, 1), (t) => {
     back.recurrent.forEach(({ values }, i) => {
       shares[i][t] = squares[i] > 0 ? dot(values, totals[i]) / squares[i] : 0;
@@ -89,6 +88,24 @@ export async function lossGradient(
 function predictions({ steps, arrays: { targets } }: Passage): number {
   if (!(targets instanceof Int32Array)) return steps;
   return Math.max(1, targets.subarray(0, steps).filter((id) => id >= 0).length);
+}
+
+/** Adds numbers to a sum, and returns their norm. */
+function addTo(total: Float64Array, values: Float32Array): number {
+  let square = 0;
+  for (let k = 0; k < values.length; k++) {
+    const x = values[k];
+    total[k] += x;
+    square += x * x;
+  }
+  return Math.sqrt(square);
+}
+
+/** Of arrays of one kind each: one that took both would be slow. */
+function squareOf(total: Float64Array): number {
+  let sum = 0;
+  for (const x of total) sum += x * x;
+  return sum;
 }
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -3,6 +3,7 @@ import { loadPassage, type Passage } from "../passage/passage.ts";
 import { readStates, stateName } from "../passage/states.ts";
 import { type Progress, within } from "../progress.ts";
 import { runEachStep } from "./eachStep.ts";
+import { LiveRows, MOST_ROWS } from "./liveRows.ts";
 import { StepBack } from "./stepBack.ts";
 
 /** Norms of ∂L_t/∂state_s of one layer. */
@@ -33,8 +34,6 @@ export interface TriangleOptions {
 
 /** Steps up to which every prediction is looked at. */
 export const WHOLE_TRIANGLE = 512;
-/** Losses that go back together: what their steps make stays in the second cache. */
-const ROWS = 64;
 /** Losses times steps that they go back, at most: some seconds. */
 const MOST_PAIRS = 2 ** 20;
 /** Relative to where it began, a gradient is over outside of these: below it is 0, above it is infinite, before f32 itself gives out. */
@@ -54,11 +53,12 @@ export async function gradientTriangle(passage: Passage, options: TriangleOption
   const { control, progress, stride = usualStride(passage.steps) } = options;
   const { network, form } = await loadPassage(passage, control);
   const states = readStates(network, form, passage, within(progress, 0, 0.2));
-  const back = new StepBack(network, form, Math.min(ROWS, passage.steps));
+  const names = formModel(form, { steps: 1, batch: 1 }, {}, 0).states.map(stateName);
+  const widths = names.map(({ width }) => width);
+  const back = new LiveRows((rows) => new StepBack(network, form, rows), widths);
   const each = runEachStep(network, form, passage, states, back.reads, within(progress, 0.2, 0.4));
   const { steps: T } = passage;
   const steps = Int32Array.from({ length: Math.ceil(T / stride) }, (_, n) => n * stride);
-  const names = formModel(form, { steps: 1, batch: 1 }, {}, 0).states.map(stateName);
   const layers = [...new Set(names.map(({ layer }) => layer))].map((layer) => {
     const own = names.flatMap((name, i) => (name.layer === layer ? [i] : []));
     return { layer, own, norms: new Float32Array(steps.length * T) };
@@ -72,8 +72,8 @@ export async function gradientTriangle(passage: Passage, options: TriangleOption
   }
   const going = within(progress, 0.4, 1);
   let done = 0;
-  for (let first = 0; first < steps.length; first += back.rows) {
-    const end = Math.min(steps.length, first + back.rows);
+  for (let first = 0; first < steps.length; first += MOST_ROWS) {
+    const end = Math.min(steps.length, first + MOST_ROWS);
     takeBack(first, end);
     done += end - first;
   }
@@ -81,56 +81,54 @@ export async function gradientTriangle(passage: Passage, options: TriangleOption
 
   /** Losses [first, end) of `steps`. */
   function takeBack(first: number, end: number): void {
-    for (const gradient of back.gradients) gradient?.fill(0);
-    const over = new Uint8Array(end - first);
+    back.clear();
     let begun = end;
     const last = steps[end - 1];
     for (let s = last - 1; s >= 0; s--) {
       if (s % SOME === 0) going((done + (end - first) * (1 - s / last)) / steps.length);
-      if (begun < end) back.back(s + 1, each.made);
-      while (begun > first && steps[begun - 1] > s) begin(--begun, first);
-      let running = false;
-      for (let n = begun; n < end; n++) {
-        if (over[n - first] === 0) running = measure(n, n - first, s, over) || running;
-        else if (over[n - first] === ENDLESS)
-          for (const { norms } of layers) norms[n * T + s] = Number.POSITIVE_INFINITY;
-      }
-      if (!running && begun === first && !over.includes(ENDLESS)) break;
+      if (back.count > 0) back.back(s + 1, each.made);
+      while (begun > first && steps[begun - 1] > s) begin(--begun);
+      // Rows that are over give their places to those behind them.
+      for (let row = back.count - 1; row >= 0; row--) measure(row, s);
+      if (back.count > 0) continue;
+      if (begun === first) break;
+      // Nothing goes back to the steps until the next loss.
+      s = steps[begun - 1];
     }
   }
 
-  function begin(n: number, first: number): void {
+  function begin(n: number): void {
+    if (!(scales[n] > SMALLEST)) return;
     const t = steps[n];
+    const row = back.add(n);
     back.gradients.forEach((gradient, i) => {
-      const { width } = names[i];
+      const width = widths[i];
       const before = each.before[i];
-      if (!gradient || !before || !(scales[n] > SMALLEST)) return;
-      for (let k = 0; k < width; k++) gradient[(n - first) * width + k] = before[t * width + k] / scales[n];
+      if (!gradient) return;
+      for (let k = 0; k < width; k++) gradient[row * width + k] = before ? before[t * width + k] / scales[n] : 0;
     });
   }
 
-  /** Writes the norms of a row; false where its gradient is over. */
-  function measure(n: number, row: number, s: number, over: Uint8Array): boolean {
+  /** Writes the norms of a row, which ends where its gradient is over. */
+  function measure(row: number, s: number): void {
+    const n = back.loss(row);
     let largest = 0;
     for (const { own, norms } of layers) {
       const norm = normOf(own, back.gradients, row);
       norms[n * T + s] = norm * scales[n];
       largest = norm > largest || Number.isNaN(norm) ? norm : largest;
     }
-    if (largest >= SMALLEST && largest <= LARGEST) return true;
-    over[row] = largest < SMALLEST ? GONE : ENDLESS;
-    back.gradients.forEach((gradient, i) => {
-      const { width } = names[i];
-      gradient?.fill(0, row * width, (row + 1) * width);
-    });
-    return false;
+    if (largest >= SMALLEST && largest <= LARGEST) return;
+    back.remove(row);
+    if (largest < SMALLEST) return;
+    for (const { norms } of layers) norms.fill(Number.POSITIVE_INFINITY, n * T, n * T + s);
   }
 
   function normOf(own: readonly number[], gradients: readonly (Float32Array | undefined)[], row: number): number {
     let sum = 0;
     for (const i of own) {
       const gradient = gradients[i];
-      const { width } = names[i];
+      const width = widths[i];
       if (!gradient) continue;
       for (let k = row * width, to = k + width; k < to; k++) sum += gradient[k] * gradient[k];
     }
@@ -140,5 +138,3 @@ export async function gradientTriangle(passage: Passage, options: TriangleOption
 
 /** Steps between two that are told. */
 const SOME = 256;
-const GONE = 1;
-const ENDLESS = 2;
