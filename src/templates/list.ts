@@ -132,7 +132,36 @@ export const templates: readonly Template[] = [
     configs: ["explodes.rnnconfig", "clipped.rnnconfig"],
     data: { "moby-dick.txt": BOOK },
   },
+  {
+    name: "directions",
+    about: "Sweep: does a tagger have to read in both directions?",
+    expect: "In half a minute: reading both ways, it finds every name. One way, it guesses, whatever its size.",
+    configs: ["directions.rnnconfig"],
+    isSweep: true,
+    data: { "teddy.conll": () => teddy(SEED) },
+  },
+  {
+    name: "little-data",
+    about: "Sweep: is a GRU better than an LSTM on little data, because it has fewer weights?",
+    expect: "In two minutes: no, not here. Both overfit, and their best checkpoints are equally good.",
+    configs: ["little-data.rnnconfig"],
+    isSweep: true,
+    data: { "excerpt.txt": excerpt },
+  },
+  {
+    name: "rates",
+    about: "Sweep: which learning rate does a simple RNN bear, and which an LSTM?",
+    expect: "In half a minute: both learn best at about 0.01. The RNN suffers much more from larger rates.",
+    configs: ["rates.rnnconfig"],
+    isSweep: true,
+    data: { "excerpt.txt": excerpt },
+  },
 ];
+
+/** Ten pages. */
+async function excerpt(_: unknown, read: ReadShipped): Promise<string> {
+  return (await read(BOOK)).slice(90_000, 120_000);
+}
 
 function pronounced(part: keyof Pronunciations) {
   return async (_: unknown, read: ReadShipped) => pronounce(await read("pronounce/dictionary.txt"), SEED)[part];

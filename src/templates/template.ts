@@ -23,6 +23,8 @@ export interface Template {
   /** Its configs, which ship in media/templates/<name>; the first is the one to begin with. */
   configs: readonly string[];
   data: Readonly<Record<string, DataSource>>;
+  /** Its configs are made to be swept. */
+  isSweep?: true;
   /** The options that it knows. */
   options?: readonly (keyof TemplateOptions)[];
 }

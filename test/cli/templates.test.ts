@@ -6,7 +6,7 @@ import { named, unroll } from "../support/commandLine.ts";
 import { workspace } from "../support/workspace.ts";
 
 /** A few steps, and of a book's large model fewer, with less to measure. */
-const SHORT = ["training.epochs=null", "training.steps=30", "training.validateEvery=30"];
+const SHORT = ["training.seeds=1", "training.epochs=null", "training.steps=30", "training.validateEvery=30"];
 const SHORTER = [...SHORT, "training.steps=8", "training.sampleEvery=8", "data.validation=0.002", "data.test=0.002"];
 
 /** Those that take seconds are trained in full, or shortened by settings: what of the test they have to reach, or must not. */

@@ -62,7 +62,8 @@ export const newExperiment: Command = {
     const configs = template.configs.map((config) => join(resolve(folder), config));
     output.event({ event: "new", template: name, folder: resolve(folder), configs, files: files.map((it) => it.name) });
     output.say(`${files.map((file) => join(folder, file.name)).join(", ")} written.\n${template.expect}\n\nNext:`);
-    for (const config of configs) output.say(`  ${programName()} train ${typedPath(config)}`);
+    const command = template.isSweep ? "sweep" : "train";
+    for (const config of configs) output.say(`  ${programName()} ${command} ${typedPath(config)}`);
     return 0;
   },
 };
