@@ -52,7 +52,8 @@ export const sweepRecord = Type.Object({
   name: Type.String(),
   /** Relative to the folder of the sweep. */
   configFile: Type.String(),
-  /** As it was resolved when the sweep began, with the sweep in it. */
+  /** Its text when the sweep began, and as it was resolved, with the sweep in it. */
+  configText: Type.String(),
   config: Type.Unsafe<object>(Type.Object({})),
   /** What was set over the file for all trials. */
   settings: Type.Array(setting),
@@ -74,6 +75,23 @@ export const sweepRecord = Type.Object({
 });
 
 export type SweepRecord = Type.Static<typeof sweepRecord>;
+
+/** What to sweep, and how. */
+export interface SweepRequest {
+  /** The config with the sweep; not needed to resume. */
+  configFile?: string;
+  /** The text of the config, where it is not what the file holds now. */
+  configText?: string;
+  /** Changes to the config, for all trials. */
+  settings?: readonly { key: string; value: unknown }[];
+  /** A sweep to go on with: its folder, its id under `.unroll/sweeps` of `cwd`, or `last`. */
+  resume?: string;
+  /** How many trials train at a time. */
+  jobs?: number;
+  /** Cores that all of them share. */
+  cores: number;
+  cwd: string;
+}
 
 /** A sweep begins, or goes on. */
 export interface SweepEvent {

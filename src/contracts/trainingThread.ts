@@ -10,6 +10,8 @@ import type { Trial, TrialAnswer, TrialAsk } from "./trial.ts";
 export interface TrainRequest {
   /** The config to train; not needed to resume. */
   configFile?: string;
+  /** The text of the config, where it is not what the file holds now. */
+  configText?: string;
   /** Changes to the config, as `--set`. */
   settings?: readonly { key: string; value: unknown }[];
   /** A run to continue: its folder, its id under `.unroll/runs` of `cwd`, or `last`. */

@@ -49,11 +49,6 @@ export const says = messageTable("runner", {
     hint: "Nothing was trained. Change the values in sweep.parameters.",
     key: "sweep.parameters",
   }),
-  sweptConfigChanged: ({ id, keys }: { id: string; keys: readonly string[] }) => ({
-    code: "not-resumable",
-    text: `The config has changed since sweep ${id} began: ${listed(keys, "and")}. Trials of two configs cannot be compared`,
-    hint: "Undo the change to resume, or begin a new sweep.",
-  }),
   halvingByTime: ({ jobs }: { jobs: number }) => ({
     code: "depends-on-timing",
     text: `${jobs} trials train at a time, so which of them end early depends on timing. With one at a time it is the same each time.`,

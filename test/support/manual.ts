@@ -273,8 +273,8 @@ rung, the figure of validation at that step is compared with those of the trials
 itself alone: the run does not hear of it.
 
 The folder \`.unroll/sweeps/<id>\` beside the config has a \`lock\` and \`sweep.json\`, which is replaced whole at each change: method, figure and
-whether larger is better (rises), seeds, jobs, minSteps, the resolved config, trials (as in the event \`sweep\`) and the decisions of halving (as in
-\`rung\`). A sweep that was stopped or killed at any instant resumes with \`unroll sweep --resume ID\` to the same trials: those that ended stay as
+whether larger is better (rises), seeds, jobs, minSteps, the config (configText as it was, and resolved), trials (as in the event \`sweep\`) and the decisions of halving (as in
+\`rung\`). A sweep reads its config once, when it begins. One that was stopped or killed at any instant resumes with \`unroll sweep --resume ID\` to the same trials: those that ended stay as
 they are, those that were cut short go on from their last checkpoint, and a decision that was made is not made again.
 `;
 

@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "../../config/index.ts";
-import type { SweepDoneEvent, SweepNews } from "../../contracts/sweeps.ts";
+import type { SweepDoneEvent, SweepNews, SweepRequest } from "../../contracts/sweeps.ts";
 import type { RunEvent } from "../../runner/index.ts";
-import type { SweepRequest } from "../../runner/sweep/host.ts";
 import { sweep } from "../../runner/sweep/sweep.ts";
 import { TrainingThread } from "../../runner/thread/trainingThread.ts";
 import type { Output } from "../output.ts";

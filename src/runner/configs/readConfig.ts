@@ -40,9 +40,10 @@ export function placeOf(file: string, { start, setting, settings }: Placed & Par
   return { file, ...(isWhole && { line: start.line, column: start.column }), ...(settings && { settings }) };
 }
 
-/** Reads a config with its problems; `config` is undefined when it has errors. */
-export async function checkConfig(path: string, settings: readonly Setting[] = []) {
+/** Reads a config with its problems; `config` is undefined when it has errors. `given`: its text, whatever the file holds. */
+export async function checkConfig(path: string, settings: readonly Setting[] = [], given?: string) {
   const file = await storedPath(resolve(path));
+  if (given !== undefined) return { file, text: given, ...parseConfig(given, settings) };
   const found = await stat(file).catch(() => undefined);
   if (!found) {
     throw new UserError(says.noFile({ path }), { file });
@@ -95,8 +96,8 @@ export async function readConfigText(file: string): Promise<string> {
 }
 
 /** Reads a config that can be used; throws a ConfigError with all its problems otherwise. */
-export async function readConfig(path: string, settings: readonly Setting[] = []): Promise<ReadConfig> {
-  const { file, config, problems } = await checkConfig(path, settings);
+export async function readConfig(path: string, settings: readonly Setting[] = [], given?: string): Promise<ReadConfig> {
+  const { file, config, problems } = await checkConfig(path, settings, given);
   if (!config) throw new ConfigError(file, problems);
   return { file, config, problems };
 }

@@ -47,7 +47,7 @@ export async function train(request: TrainRequest, host: TrainHost): Promise<Tra
 async function beginning(request: TrainRequest, host: TrainHost): Promise<RunFolder | ReadConfig> {
   if (request.resume !== undefined) return await findRun(request.resume, request.cwd);
   if (!request.configFile) throw new UserError(says.noConfig());
-  const read = await readConfig(request.configFile, request.settings);
+  const read = await readConfig(request.configFile, request.settings, request.configText);
   // A run is one of the trials, or none.
   read.config.sweep = null;
   // What is wrong with the config of a group is said with its first run.

@@ -1,13 +1,12 @@
 import { basename, dirname, relative } from "node:path";
 import { rises } from "../../base/metrics.ts";
 import { type Place, UserError } from "../../base/userError.ts";
-import { type Config, changedKeys, parseConfig, type Setting, settingText, sweepOf } from "../../config/index.ts";
-import type { TrialRecord } from "../../contracts/sweeps.ts";
+import { type Config, parseConfig, type Setting, settingText, sweepOf } from "../../config/index.ts";
+import type { SweepRequest, TrialRecord } from "../../contracts/sweeps.ts";
 import { configFileOfSweep, findSweep, SweepFolder } from "../../runs/index.ts";
 import { trialsOf } from "../../sweeps/index.ts";
 import { ConfigError, checkConfig, nameOf, placeOf } from "../configs/readConfig.ts";
 import { says } from "../messages.ts";
-import type { SweepRequest } from "./host.ts";
 import { usualJobs } from "./jobs.ts";
 
 /** A sweep that begins or goes on, locked, with the config that its trials vary. */
@@ -18,9 +17,10 @@ export interface BegunSweep {
 }
 
 /** Makes a new sweep. Every trial has a config that could train, or nothing begins. */
-export async function beginSweep({ configFile, settings = [], jobs, cores }: SweepRequest): Promise<BegunSweep> {
+export async function beginSweep(request: SweepRequest): Promise<BegunSweep> {
+  const { configFile, configText, settings = [], jobs, cores } = request;
   if (configFile === undefined) throw new UserError(says.noConfig());
-  const { file, text, config, problems } = await checkConfig(configFile, settings);
+  const { file, text, config, problems } = await checkConfig(configFile, settings, configText);
   if (!config) throw new ConfigError(file, problems);
   const sweep = sweepOf(config);
   if (!sweep) throw new UserError(says.noSweep({ name: basename(file) }), { file });
@@ -30,6 +30,7 @@ export async function beginSweep({ configFile, settings = [], jobs, cores }: Swe
   const folder = await SweepFolder.create(dirname(file), nameOf(config, file), {
     // Relative to the sweep, so that a workspace can move.
     configFile: relative("/config/.unroll/sweeps/id", `/config/${basename(file)}`),
+    configText: text,
     config,
     settings: [...settings],
     ...{ method, figure, rises: rises(figure), minSteps: method === "halving" ? minSteps : null },
@@ -41,15 +42,13 @@ export async function beginSweep({ configFile, settings = [], jobs, cores }: Swe
   return { folder, file, config };
 }
 
-/** Goes on with a sweep, whose config must be what it was. */
+/** Goes on with a sweep, by its config as it was when it began. */
 export async function resumeSweep({ resume, cwd }: SweepRequest): Promise<BegunSweep> {
   const folder = await findSweep(resume!, cwd);
   const { record } = folder;
-  const { file, config, problems } = await checkConfig(configFileOfSweep(folder), record.settings);
+  const { configText, settings } = record;
+  const { file, config, problems } = await checkConfig(configFileOfSweep(folder), settings, configText);
   if (!config) throw new ConfigError(file, problems);
-  const before = parseConfig(JSON.stringify(record.config)).config;
-  const changed = before === undefined ? [] : changedKeys(before, config);
-  if (changed.length > 0) throw new UserError(says.sweptConfigChanged({ id: folder.id, keys: changed }), { file });
   await folder.lock();
   record.state = "running";
   return { folder, file, config };

@@ -3,7 +3,7 @@ import type { FigureName } from "../../base/metrics.ts";
 import { isBetter } from "../../base/metrics.ts";
 import type { SweepMethod } from "../../config/index.ts";
 import type { DoneEvent } from "../../contracts/runEvents.ts";
-import type { SweepDoneEvent, SweepRecord, TrialRecord } from "../../contracts/sweeps.ts";
+import type { SweepDoneEvent, SweepRecord, SweepRequest, TrialRecord } from "../../contracts/sweeps.ts";
 import type { AtRung, TrainRequest, TrainResult } from "../../contracts/trainingThread.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import { Halving, importanceOf } from "../../sweeps/index.ts";
@@ -12,7 +12,7 @@ import type { RunEvent, TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import { type BegunSweep, settingsOfTrial } from "./begin.ts";
 import { figureOf, runsOfSweep } from "./foundRuns.ts";
-import type { SweepHost, SweepRequest } from "./host.ts";
+import type { SweepHost } from "./host.ts";
 import { type Jobs, jobsFor } from "./jobs.ts";
 
 type Ending = Pick<TrialRecord, "state" | "value" | "steps">;
@@ -155,6 +155,7 @@ export class SweepSession {
     ];
     return {
       configFile: begun.file,
+      configText: record.configText,
       settings: seeds > 1 ? [...settings, ...ofSeed] : settings,
       sweep: { id: record.id, trial: trial.trial, of: record.trials.length },
       ...(seeds > 1 && { group: { id: `${record.id}-${trial.trial}`, index, of: seeds } }),

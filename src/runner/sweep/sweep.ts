@@ -1,9 +1,9 @@
 import { UserError } from "../../base/userError.ts";
-import type { SweepDoneEvent } from "../../contracts/sweeps.ts";
+import type { SweepDoneEvent, SweepRequest } from "../../contracts/sweeps.ts";
 import { placedError } from "../configs/placedError.ts";
 import { errorEvent } from "../failure.ts";
 import { type BegunSweep, beginSweep, resumeSweep } from "./begin.ts";
-import type { SweepHost, SweepRequest } from "./host.ts";
+import type { SweepHost } from "./host.ts";
 import { SweepSession } from "./session.ts";
 
 /** The end of a sweep that never began. */
