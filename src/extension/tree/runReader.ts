@@ -5,6 +5,7 @@ import { colourOfRun } from "../../base/runColours.ts";
 import { bestBy, isCounted } from "../../config/index.ts";
 import type { RunNews } from "../../contracts/background.ts";
 import type { RunEntry } from "../../contracts/runEntry.ts";
+import type { RunGroup } from "../../contracts/runs.ts";
 import {
   identitiesOf,
   newestFirst,
@@ -100,7 +101,13 @@ export class RunReader {
   private entriesOf(summaries: readonly RunSummary[], language: string): RunEntry[] {
     const identities = identitiesOf(summaries, (before, now) => this.changesOf(before, now));
     const good = summaries.filter((run): run is GoodRun => run.manifest !== null);
-    const groups = Map.groupBy(good, ({ manifest }) => manifest.group?.id);
+    const groups = new Map<string | undefined, GoodRun[]>();
+    for (const run of good) {
+      const id = groupOf(run.manifest)?.id;
+      const known = groups.get(id);
+      if (known === undefined) groups.set(id, [run]);
+      else known.push(run);
+    }
     const time = briefTime(language);
     return [...groups].flatMap(([group, runs]) => {
       const inGroup = group === undefined ? undefined : valuesIn(runs.map(({ manifest }) => manifest));
@@ -117,12 +124,18 @@ export class RunReader {
   }
 }
 
+/** The runs of a sweep are one group, whatever seeds its trials have. */
+function groupOf({ sweep, group }: RunManifest): RunGroup | undefined {
+  return sweep ? { id: sweep.id, index: sweep.trial, of: sweep.of } : group;
+}
+
 function entryOf(
   { path, id, manifest, state, notes }: GoodRun,
   { changes }: RunIdentity,
   inGroup: RunEntry["differs"] | undefined,
 ): Omit<RunEntry, "when"> {
-  const { name, config, configFile, created, summary, group } = manifest;
+  const { name, config, configFile, created, summary } = manifest;
+  const group = groupOf(manifest);
   const { step, steps, seconds, best, loss } = summary;
   const by = bestBy(config);
   const measured = isFigure(by) ? best?.[by] : undefined;
