@@ -89,6 +89,38 @@ const translation = Type.Object({
   attention: Type.Union([rows, Type.Null()]),
 });
 
+/** Steps of a path at most: a sound of some minutes. */
+const MOST_STEPS = 100_000;
+
+const transcript = Type.Object({
+  kind: Type.Literal("transcript"),
+  /** What was read: a text, or how many steps there were. */
+  source: Type.String(),
+  /** Of tokens, one a step. */
+  symbols: Type.Optional(strings),
+  /** T */
+  steps: Type.Integer({ minimum: 0, maximum: MOST_STEPS }),
+  /** L labels, the blank first: those of the path, of output and truth, and what some step holds likely. */
+  labels: strings,
+  /** The best path, as pairs of a label, by its place in `labels`, and for how many steps it stands there. */
+  path: numbers,
+  /** How the path is collapsed. */
+  collapse: Type.Union([Type.Literal("ctc"), Type.Literal("trim")]),
+  /** ln y (T,L), row after row; absent where there are too many. */
+  logs: Type.Optional(
+    shape<Float32Array | number[]>(
+      (value) => value instanceof Float32Array || (Array.isArray(value) && value.every(isNumber)),
+    ),
+  ),
+  /** Labels that are written: those of the path, or what a search found instead. */
+  output: strings,
+  /** Beginnings that the search kept; absent of a path. */
+  beam: Type.Optional(number),
+  /** As the data have it; null where it is not known. */
+  truth: Type.Union([strings, Type.Null()]),
+  texts: Type.Object({ output: Type.String(), truth: Type.Union([Type.String(), Type.Null()]) }),
+});
+
 /** What is recommended after some items, and which one came. */
 export const ranking = Type.Object({
   kind: Type.Literal("ranking"),
@@ -102,7 +134,7 @@ export const ranking = Type.Object({
 });
 
 /** What a network at work shows of itself: a text that it writes, or an example that it answers. */
-export const preview = Type.Union([text, labels, tags, forecast, translation, ranking]);
+export const preview = Type.Union([text, labels, tags, forecast, translation, transcript, ranking]);
 
 export type Preview = Type.Static<typeof preview>;
 export type TextPreview = Type.Static<typeof text>;
@@ -111,6 +143,7 @@ export type TagsPreview = Type.Static<typeof tags>;
 export type RankingPreview = Type.Static<typeof ranking>;
 export type ForecastPreview = Type.Static<typeof forecast>;
 export type TranslationPreview = Type.Static<typeof translation>;
+export type TranscriptPreview = Type.Static<typeof transcript>;
 
 /** A preview, and the step it was made at. */
 export const stepPreview = Type.Object({ step: number, preview });

@@ -1,6 +1,13 @@
 // Apart from the schemas of previews: who makes text of them, such as the command line, need not load those.
 import { valueText } from "../base/numberText.ts";
-import type { LabelsPreview, Preview, TagsPreview, TextPreview, TranslationPreview } from "./preview.ts";
+import type {
+  LabelsPreview,
+  Preview,
+  TagsPreview,
+  TextPreview,
+  TranscriptPreview,
+  TranslationPreview,
+} from "./preview.ts";
 
 /** Rows of numbers in a text, of what was known and of what is forecast. */
 const MOST_ROWS = 12;
@@ -33,6 +40,8 @@ export function previewText(preview: Preview): Omit<TextPreview, "kind" | "drawn
     }
     case "translation":
       return { prompt: `${preview.texts.source} → `, text: writtenText(preview) };
+    case "transcript":
+      return { prompt: `${preview.source} → `, text: besideTruth(preview.texts) };
   }
 }
 
@@ -40,12 +49,18 @@ export function previewText(preview: Preview): Omit<TextPreview, "kind" | "drawn
 export function previewRow(preview: Preview): ReturnType<typeof previewText> & { preview?: Preview } {
   const said = previewText(preview);
   if (preview.kind === "text") return said;
-  return { ...said, preview: preview.kind === "translation" ? withShortWeights(preview) : preview };
+  if (preview.kind === "translation") return { ...said, preview: withShortWeights(preview) };
+  return { ...said, preview: preview.kind === "transcript" ? withShortLogs(preview) : preview };
 }
 
 /** Weights to four digits, with which a log is a third as long. */
 function withShortWeights({ attention, ...preview }: TranslationPreview): TranslationPreview {
   return { ...preview, attention: attention?.map((row) => row.map((x) => Math.round(1e4 * x) / 1e4)) ?? null };
+}
+
+/** Logarithms to four digits after the point, as a list. */
+function withShortLogs({ logs, ...preview }: TranscriptPreview): TranscriptPreview {
+  return { ...preview, ...(logs && { logs: Array.from(logs, (x) => Math.round(1e4 * x) / 1e4) }) };
 }
 
 /** Whether the network is right; undefined where nobody knows. */
@@ -66,8 +81,11 @@ export function isWrong(preview: LabelsPreview | TagsPreview): boolean {
 
 /** What was written, a mark where it was cut, and the truth where it differs. */
 function writtenText({ texts: { output, truth }, stopped }: TranslationPreview): string {
-  const cut = stopped ? "" : " …";
-  return truth === null || truth === output ? `${output}${cut}` : `${output}${cut} (not ${truth})`;
+  return besideTruth({ output: stopped ? output : `${output} …`, truth: truth === output ? null : truth });
+}
+
+function besideTruth({ output, truth }: { output: string; truth: string | null }): string {
+  return truth === null || truth === output ? output : `${output} (not ${truth})`;
 }
 
 /** Labels as text; "none" where there are none. */

@@ -7,7 +7,7 @@ export { align, layOutParameters, type ParameterLayout, type ParameterPlace } fr
 export { lower, type Program } from "./lower.ts";
 export type { StepScalars } from "./operation.ts";
 export * as ops from "./ops/index.ts";
-export { type CtcLattice, ctcLattice, logShares } from "./ops/losses/ctcLattice.ts";
+export { logShares } from "./ops/losses/logShares.ts";
 export type { ActivationName } from "./ops/sequences/activation.ts";
 export { sparseGradients } from "./sparseGradients.ts";
 export { rootOf, ShapeError, sizeOf, type Tensor } from "./tensor.ts";

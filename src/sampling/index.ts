@@ -1,4 +1,4 @@
-export { ctcLattice, logShares } from "../graph/index.ts";
+export { logShares } from "../graph/index.ts";
 export type { ChangedProgram } from "./changedProgram.ts";
 export { Drawer } from "./draw.ts";
 export { SHOWN_LIKELIEST } from "./drawnSymbol.ts";
@@ -25,8 +25,9 @@ export type { Pair, ScoredPair } from "./targetScorer.ts";
 export { targetSettings } from "./targetSettings.ts";
 export { type Output, rankedInRow, rowsOfSource, type TargetSettings, TargetWriter } from "./targetWriter.ts";
 export { LabelModel } from "./transcripts/labelModel.ts";
-export { bestPath, collapsed } from "./transcripts/paths.ts";
+export { bestPath } from "./transcripts/paths.ts";
 export { type Fusion, prefixSearch } from "./transcripts/prefixSearch.ts";
+export { shownTranscript } from "./transcripts/shownTranscript.ts";
 export {
   labelSteps,
   type TranscriptOutput,

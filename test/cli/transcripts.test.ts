@@ -2,8 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { TranscriptPreview } from "../../src/contracts/preview.ts";
 import { phonemes } from "../../src/templates/phonemes.ts";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
+import { pathOf, stagesOf } from "../../webview/run/transcripts/picture.ts";
 import { type CliEvent, unroll } from "../support/commandLine.ts";
 import { workspace } from "../support/workspace.ts";
 
@@ -73,7 +75,10 @@ describe("transcription", { timeout: 60_000 }, () => {
     expect(baselines[1]).toMatchObject({ loss: null, targets: expect.any(Number) });
     expect(baselines[1].errorRate).toBeGreaterThan(0.7);
     const sample = lastOf(trained.events, "sample");
-    expect(sample.preview).toMatchObject({ kind: "translation", stopped: true, attention: null });
+    const shown = sample.preview as TranscriptPreview;
+    expect(shown).toMatchObject({ kind: "transcript", collapse: "ctc", texts: { truth: shown.truth!.join(" ") } });
+    expect(shown.logs).toHaveLength(shown.steps * shown.labels.length);
+    expect(stagesOf(pathOf(shown), "ctc")[1].labels.map(({ label }) => shown.labels[label])).toEqual(shown.output);
     const reference = done.run as string;
 
     const evaluated = (await run("evaluate", reference)).events[0];

@@ -2,7 +2,7 @@
 // against f64; what does not count changes no bit.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ctcSteps } from "../../src/base/ctcSteps.ts";
+import { ctcSteps } from "../../src/base/ctc/ctcSteps.ts";
 import { differentiate, Graph, ops, ShapeError, sizeOf } from "../../src/graph/index.ts";
 import { buildModel, head } from "../../src/model/index.ts";
 import { decodeSafetensors } from "../../src/tensors/index.ts";

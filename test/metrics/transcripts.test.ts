@@ -1,8 +1,8 @@
 // Transcripts beside the truth: rates and kinds of edits against jiwer, and what a person is told of them.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { editsBetween } from "../../src/base/edits.ts";
 import { TranscriptMetrics } from "../../src/metrics/index.ts";
-import { editsBetween } from "../../src/metrics/transcripts/edits.ts";
 
 interface Counts {
   rate: number;

@@ -1,14 +1,24 @@
 // What a saved run makes of what a person types.
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { TranslationPreview } from "../../src/contracts/preview.ts";
+import type { TranscriptPreview, TranslationPreview } from "../../src/contracts/preview.ts";
 import { matches } from "../../src/contracts/shapes.ts";
 import { type TrialAsk, trialResult } from "../../src/contracts/trial.ts";
-import { type RunEvent, sampleRun, sampleTargets, savedConfig, train, writeLines } from "../../src/runner/index.ts";
+import {
+  type RunEvent,
+  sampleRun,
+  sampleTargets,
+  savedConfig,
+  type TranscribedLine,
+  train,
+  transcribeLines,
+  writeLines,
+} from "../../src/runner/index.ts";
 import { answerTrial } from "../../src/runner/saved/answerTrial.ts";
 import { chosenModel } from "../../src/runner/saved/saved.ts";
 import { TrialThread } from "../../src/runner/thread/trialThread.ts";
 import { RunFolder } from "../../src/runs/index.ts";
+import { pictureOf } from "../../webview/run/transcripts/picture.ts";
 import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
 
 async function trained(config: string, name: string, text: string): Promise<string> {
@@ -100,6 +110,35 @@ test("a source has its output, with what each symbol looked at", async () => {
   for await (const line of writeLines(await RunFolder.open(run), chunk("ba\n"), "lines", {})) {
     expect(line).toMatchObject({ outputs: [{ tokens: preview.output, alignment: preview.attention }] });
   }
+});
+
+test("a transcript shows how likely each label is at each step, and its lattice, with the numbers of predictions", async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ["aab", "baaa", "abba"][i % 3]);
+  const csv = ["source,target", ...rows.map((text) => `${[...text].join("  ")},${text}`)].join("\n");
+  const data = { train: "a.csv", validation: 0.2, input: "source", target: "target", unit: "character" };
+  const config = { task: "transcription", data, ...small, training: { ...small.training, steps: 30 } };
+  const run = await trained(JSON.stringify(config), "a.csv", csv);
+  const { answers } = await ask(run, "a  b  a\nb  b");
+  const previews = answers.map((answer) => (answer as { preview: TranscriptPreview }).preview);
+  const request = { align: true };
+  let at = 0;
+  for await (const line of transcribeLines(await RunFolder.open(run), chunk("a  b  a\nb  b\n"), "lines", request)) {
+    const { outputs, path, posteriors, labels, lattice } = line as TranscribedLine;
+    const preview = previews[at++];
+    expect(preview).toMatchObject({ kind: "transcript", source: (line as TranscribedLine).text, truth: null });
+    expect(preview).toMatchObject({ output: outputs[0].tokens, texts: { output: outputs[0].text, truth: null } });
+    const picture = pictureOf(preview);
+    expect(Array.from(picture.path, (label) => picture.labels[label])).toEqual(path);
+    const own = picture.labels.map((label) => labels!.indexOf(label));
+    const shares = posteriors!.flatMap((row) => own.map((v) => row[v]));
+    expect(picture.posteriors!.values).toHaveLength(shares.length);
+    shares.forEach((share, i) => expect(picture.posteriors!.values[i]).toBeCloseTo(share, 5));
+    expect(Array.from(picture.lattice!.labels, (label) => picture.labels[label])).toEqual(lattice!.labels);
+    lattice!.weights.flat().forEach((weight, i) => {
+      expect(picture.lattice!.weights.values[i]).toBeCloseTo(weight, 5);
+    });
+  }
+  expect(at).toBe(2);
 });
 
 async function* chunk(text: string) {

@@ -1,10 +1,11 @@
 // How transcripts are found: collapsing, prefix search against the enumeration of all labellings, and fusion with an n-gram by hand.
 import { describe, expect, it } from "vitest";
+import { collapsed, collapseStages } from "../../src/base/ctc/collapse.ts";
+import { ctcLattice } from "../../src/base/ctc/ctcLattice.ts";
 import { NgramModel, NgramRows } from "../../src/baselines/index.ts";
 import { ngramOf, parseConfig } from "../../src/config/index.ts";
 import { Vocabulary } from "../../src/data/index.ts";
-import { ctcLattice } from "../../src/graph/index.ts";
-import { bestPath, collapsed, LabelModel, logShares, prefixSearch, transcribe } from "../../src/sampling/index.ts";
+import { bestPath, LabelModel, logShares, prefixSearch, transcribe } from "../../src/sampling/index.ts";
 import { draws, seedLabel } from "../support/kernels.ts";
 
 const rulesOf = (symbols: string[]) =>
@@ -32,6 +33,19 @@ it("a path collapses: repeats are one unless a blank stands between; trimmed, th
   expect(collapsed(path)).toEqual([1, 2, 2]);
   expect(collapsed(path, "trim")).toEqual([1, 2]);
   expect(collapsed([0, 0])).toEqual([]);
+});
+
+it("each stage of a collapse says of which steps its labels are", () => {
+  const path = [1, 1, 0, 1, 2, 2];
+  const spans = (...all: [number, number, number][]) => all.map(([label, from, to]) => ({ label, from, to }));
+  expect(collapseStages(path, "ctc")).toEqual([
+    { did: "merge", labels: spans([1, 0, 2], [0, 2, 3], [1, 3, 4], [2, 4, 6]) },
+    { did: "remove", labels: spans([1, 0, 2], [1, 3, 4], [2, 4, 6]) },
+  ]);
+  expect(collapseStages(path, "trim")).toEqual([
+    { did: "remove", labels: spans([1, 0, 1], [1, 1, 2], [1, 3, 4], [2, 4, 5], [2, 5, 6]) },
+    { did: "merge", labels: spans([1, 0, 4], [2, 4, 6]) },
+  ]);
 });
 
 describe("prefix search", () => {

@@ -13,6 +13,8 @@ import "./wheel/singleStep.css";
 import "./results/examples.css";
 import "../run/previews/sample/sample.css";
 import "../run/previews/translation/translation.css";
+import "../run/timeline/timeline.css";
+import "../run/transcripts/transcripts.css";
 import { matches } from "../../src/contracts/shapes.ts";
 import { type PanelRequest, type PanelState, pageTexts } from "../../src/contracts/trainingPanel.ts";
 import { connectHost } from "../shared/host.ts";

@@ -1,7 +1,7 @@
+import { editsBetween } from "../../base/edits.ts";
 import type { Measured, WrittenExample } from "../report.ts";
 import { editDistance } from "../written/editDistance.ts";
 import { wordsOf } from "../written/words.ts";
-import { editsBetween } from "./edits.ts";
 
 /** Examples that are shown of those that are the furthest from the truth. */
 const MOST_WORST = 10;

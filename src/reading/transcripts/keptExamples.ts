@@ -1,4 +1,4 @@
-import { ctcSteps } from "../../base/ctcSteps.ts";
+import { ctcSteps } from "../../base/ctc/ctcSteps.ts";
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
 import type { CorpusFile } from "../../data/encode/corpus.ts";

@@ -1,9 +1,11 @@
 import { dirname } from "node:path";
-import { ctcSteps } from "../../base/ctcSteps.ts";
+import { ctcLattice } from "../../base/ctc/ctcLattice.ts";
+import { ctcSteps } from "../../base/ctc/ctcSteps.ts";
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
 import { count } from "../../base/words.ts";
 import { type Config, tasks } from "../../config/index.ts";
+import type { TranscriptPreview } from "../../contracts/preview.ts";
 import {
   type EncodedInput,
   type EncodedTarget,
@@ -19,8 +21,8 @@ import { type ReadInput, readInputs } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import {
   bestPath,
-  ctcLattice,
   labelSteps,
+  shownTranscript,
   type TranscriptOutput,
   type TranscriptSettings,
   transcribe,
@@ -43,6 +45,8 @@ export interface TranscriptRequest {
   labelBonus?: number;
   /** Whether the probabilities of all labels at all steps are wanted, and the lattice. */
   align?: boolean;
+  /** Whether it is to be looked at. */
+  preview?: boolean;
   /** What transcribes: that of the best parameters where it is absent. */
   model?: SavedModel;
 }
@@ -73,6 +77,8 @@ export interface TranscribedLine {
   labels?: string[];
   /** Of the transcript in the file, where there is one and a path leads to it; of the first output otherwise. */
   lattice?: SaidLattice;
+  /** The first output as people look at it, where that is asked for. */
+  preview?: TranscriptPreview;
   /** The transcript in the file, where there is one, and whether the first output has its labels. */
   expected?: string;
   agrees?: boolean;
@@ -163,9 +169,7 @@ export async function* transcribeLines(
   for (const message of warnings) warn(message);
   for await (const read of readInputs(source, name, saved.encoding, saved.config)) {
     const encoded = read instanceof UserError ? read : encodedOf(read, name, saved);
-    yield encoded instanceof UserError
-      ? encoded
-      : transcribed(read as ReadInput, encoded, saved, settings, request.align === true);
+    yield encoded instanceof UserError ? encoded : transcribed(read as ReadInput, encoded, saved, settings, request);
   }
 }
 
@@ -214,7 +218,7 @@ function transcribed(
   encoded: EncodedInput,
   { encoding, model, isTrained }: SavedTranscripts,
   settings: TranscriptSettings,
-  align: boolean,
+  { align, preview }: TranscriptRequest,
 ): TranscribedLine {
   const vocabulary = encoding.target.vocabulary!;
   const V = vocabulary.size;
@@ -222,9 +226,14 @@ function transcribed(
   const expected = answer === undefined ? undefined : encodeTarget(encoding, answer);
   const logY = model.shares?.(encoded);
   const outputs = logY ? transcribe(logY, vocabulary, settings) : [model.usual!()];
-  const [{ tokens }] = outputs;
+  const [{ tokens, ids, text: written }] = outputs;
   const isPossible = expected && !expected.tokens.includes(-1) && ctcSteps(expected.tokens) <= encoded.length;
   const lattice = align && logY && ctcLattice(logY, V, isPossible ? expected.tokens : outputs[0].ids);
+  const said = {
+    ...{ source: shownInput(read, encoded), symbols: encoded.symbols, truth: expected?.symbols ?? null },
+    texts: { output: written, truth: expected ? textOf(answer, expected) : null },
+    ...{ collapse: settings.collapse, output: ids, beam: settings.beam },
+  };
   const named = (ids: Iterable<number>) => Array.from(ids, (id) => vocabulary.symbol(id));
   return {
     ...{ line, text: shownInput(read, encoded), unknown: encoded.unknown },
@@ -238,10 +247,32 @@ function transcribed(
     ...(lattice && {
       lattice: { labels: named(lattice.labels), weights: rowsOf(lattice.weights, lattice.labels.length) },
     }),
+    ...(preview && {
+      preview: logY ? shownTranscript(logY, vocabulary, said) : countedTranscript(said, tokens, encoded.length),
+    }),
     ...(expected && {
       expected: textOf(answer, expected),
       agrees: agree(tokens, expected.symbols),
     }),
+  };
+}
+
+/** What is written without probabilities of steps, by a model that counts. */
+function countedTranscript(
+  {
+    source,
+    symbols,
+    truth,
+    texts,
+    collapse,
+  }: Pick<TranscriptPreview, "source" | "symbols" | "truth" | "texts" | "collapse">,
+  output: string[],
+  steps: number,
+): TranscriptPreview {
+  return {
+    ...{ kind: "transcript", source, steps, collapse, output, truth, texts },
+    ...(symbols && { symbols }),
+    ...{ labels: [], path: [] },
   };
 }
 

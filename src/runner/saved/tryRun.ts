@@ -48,7 +48,10 @@ export async function tryRun(
     return { ...said, answers: await each(predictLines(run, bytesOf(typed), INPUT, { model }), labelled) };
   }
   if (predicts === "transcript") {
-    return { ...said, answers: await each(transcribeLines(run, bytesOf(typed), INPUT, { model }), transcribed) };
+    return {
+      ...said,
+      answers: await each(transcribeLines(run, bytesOf(typed), INPUT, { model, preview: true }), transcribed),
+    };
   }
   const seed = options.seed ?? anySeed();
   if (reads === "pairs") {
@@ -121,12 +124,8 @@ export function translated({ text, source, outputs: [output], unknown }: Written
   return { preview, unknown };
 }
 
-function transcribed({ text, outputs: [output], path, unknown, expected }: TranscribedLine): Tried {
-  const preview: TranslationPreview = {
-    ...{ kind: "translation", source: path?.map((_, t) => String(t + 1)) ?? [], output: output.tokens, stopped: true },
-    ...{ truth: null, texts: { source: text, output: output.text, truth: expected ?? null }, attention: null },
-  };
-  return { preview, unknown };
+function transcribed({ preview, unknown }: TranscribedLine): Tried {
+  return { preview: preview!, unknown };
 }
 
 function labelled(line: PredictedLine): Tried {

@@ -1,7 +1,8 @@
+import { type Collapse, collapsed } from "../../base/ctc/collapse.ts";
+import { type CtcLattice, ctcLattice } from "../../base/ctc/ctcLattice.ts";
 import type { Config } from "../../config/index.ts";
 import type { Vocabulary } from "../../data/index.ts";
-import { type CtcLattice, ctcLattice } from "../../graph/index.ts";
-import { bestPath, type Collapse, collapsed } from "./paths.ts";
+import { bestPath } from "./paths.ts";
 import { type Fusion, prefixSearch } from "./prefixSearch.ts";
 
 export interface TranscriptSettings {

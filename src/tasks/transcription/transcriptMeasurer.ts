@@ -1,16 +1,10 @@
+import { collapsed } from "../../base/ctc/collapse.ts";
 import type { MinibatchArrays } from "../../base/minibatch.ts";
 import { PairTexts, SequenceRows, type Vocabulary } from "../../data/index.ts";
 import type { ExecutablePlan } from "../../engine/index.ts";
 import { TranscriptMetrics } from "../../metrics/index.ts";
 import type { Programs } from "../../networks/index.ts";
-import {
-  bestPath,
-  collapsed,
-  logShares,
-  type TranscriptSettings,
-  transcribe,
-  transcriptSettings,
-} from "../../sampling/index.ts";
+import { bestPath, logShares, type TranscriptSettings, transcribe, transcriptSettings } from "../../sampling/index.ts";
 import { type LengthGroup, lengthGroups, measuringPrograms, SUMMED } from "../sequences/lengthGroups.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
 import type { Evaluation, Measurer, Pause } from "../task.ts";

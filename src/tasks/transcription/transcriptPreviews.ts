@@ -1,7 +1,8 @@
+import { collapsed } from "../../base/ctc/collapse.ts";
 import type { Preview } from "../../contracts/preview.ts";
 import { PairTexts } from "../../data/index.ts";
 import type { PreviewSource, SampleSettings, Shown } from "../../sampling/index.ts";
-import { bestPath, collapsed } from "../../sampling/index.ts";
+import { bestPath, logShares, shownTranscript } from "../../sampling/index.ts";
 import { ExamplePreviews } from "../sequences/examplePreviews.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
 
@@ -14,20 +15,16 @@ export class TranscriptPreviews implements PreviewSource {
     const texts = new PairTexts(part, dataset.encoding);
     const vocabulary = dataset.encoding.target.vocabulary!;
     const { collapse } = config.sampling;
+    const V = sequence.widths.outputs;
     this.examples = new ExamplePreviews(use, (example, logits): Preview => {
       const steps = texts.sourceLength(example);
-      const path = bestPath(logits, steps, sequence.widths.outputs, { never: vocabulary.unknown });
-      const labels = collapsed(path, collapse);
-      return {
-        ...{ kind: "translation", source: texts.sourceSymbols(example), stopped: true, attention: null },
-        output: labels.map((id) => vocabulary.symbol(id)),
-        truth: texts.targetSymbols(example),
-        texts: {
-          source: texts.sourceText(example),
-          output: vocabulary.decode(labels),
-          truth: texts.targetText(example),
-        },
-      };
+      const output = collapsed(bestPath(logits, steps, V, { never: vocabulary.unknown }), collapse);
+      return shownTranscript(logShares(logits, steps, V), vocabulary, {
+        source: texts.sourceText(example),
+        ...(part.inputs.tokens && { symbols: texts.sourceSymbols(example) }),
+        ...{ collapse, output, truth: texts.targetSymbols(example) },
+        texts: { output: vocabulary.decode(output), truth: texts.targetText(example) },
+      });
     });
   }
 

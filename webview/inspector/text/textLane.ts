@@ -1,11 +1,10 @@
 import { visibleSymbol } from "../../../src/base/visibleText.ts";
-import { grouped } from "../../../src/base/words.ts";
 import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel, strongest } from "../../run/timeline/lane.ts";
 import { LaneCanvas } from "../../run/timeline/laneCanvas.ts";
+import { drawRuler, RULER } from "../../run/timeline/ruler.ts";
 import type { ColourTable } from "../../shared/colourTable.ts";
 import { element, setAttribute } from "../../shared/dom.ts";
 
-const RULER = 16;
 const ROW = 26;
 
 /** The colour of each symbol: places in a table of 256, −1 where there is none. */
@@ -48,7 +47,7 @@ export class TextLane implements Lane {
     if (!context) return true;
     const { theme, columns } = frame;
     const [first, last] = stepsInSight(frame);
-    this.drawRuler(context, frame, first, last);
+    drawRuler(context, frame, this.symbols.length);
     if (stepsPerPixel(frame) > 1) {
       this.drawShared(context, frame, first, last);
       return true;
@@ -88,23 +87,6 @@ export class TextLane implements Lane {
       if (place < 0) continue;
       context.fillStyle = inkOn(table, place).fill;
       context.fillRect(Math.floor(columnLeft(frame, step)), RULER, 2, ROW);
-    }
-  }
-
-  private drawRuler(context: CanvasRenderingContext2D, frame: Frame, first: number, last: number): void {
-    const { theme, columns } = frame;
-    const mean = columns.total / Math.max(1, columns.count);
-    const every =
-      [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000].find((n) => n * mean > 56) ?? 1e6;
-    context.font = `10px ${theme.fontFamily}`;
-    context.textAlign = frame.mirrored ? "right" : "left";
-    context.textBaseline = "alphabetic";
-    context.fillStyle = theme.faint;
-    for (let step = Math.floor(first / every) * every; step <= Math.min(last, this.symbols.length - 1); step += every) {
-      const left = columnLeft(frame, step);
-      const edge = frame.mirrored ? left + columns.widthOf(step) : left;
-      context.fillRect(edge, RULER - 5, 1, 4);
-      context.fillText(grouped(step), edge + (frame.mirrored ? -3 : 3), RULER - 4);
     }
   }
 }

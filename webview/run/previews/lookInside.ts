@@ -13,6 +13,9 @@ function textOf(preview: Preview): string | undefined {
       return preview.steps.map(({ symbol }) => symbol).join(" ");
     case "translation":
       return preview.texts.source;
+    case "transcript":
+      // Of numbers a person chooses the example.
+      return preview.symbols && preview.source;
     case "ranking":
       return preview.history.join(", ");
     case "forecast":

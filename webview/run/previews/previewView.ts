@@ -1,6 +1,7 @@
-import type { Preview, TextPreview, TranslationPreview } from "../../../src/contracts/preview.ts";
+import type { Preview, TextPreview, TranscriptPreview, TranslationPreview } from "../../../src/contracts/preview.ts";
 import { element, textNode } from "../../shared/dom.ts";
 import type { Theme } from "../../shared/theme.ts";
+import { TranscriptView } from "../transcripts/transcriptView.ts";
 import { labelsView, tagsView } from "./answers.ts";
 import { forecastView } from "./forecast.ts";
 import { rankingView } from "./ranking.ts";
@@ -24,6 +25,11 @@ export function previewView(preview: Preview, theme: Theme): Node[] {
       shown.show(preview, theme);
       return [shown.view];
     }
+    case "transcript": {
+      const shown = new TranscriptView();
+      shown.show(preview, theme);
+      return [shown.view];
+    }
     default:
       return preview satisfies never;
   }
@@ -41,4 +47,8 @@ export function isText(preview: Preview): preview is TextPreview {
 
 export function isTranslation(preview: Preview): preview is TranslationPreview {
   return preview.kind === "translation";
+}
+
+export function isTranscript(preview: Preview): preview is TranscriptPreview {
+  return preview.kind === "transcript";
 }

@@ -5,8 +5,9 @@ import { button, element, setAttribute, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
+import { Transcripts } from "../transcripts/transcripts.ts";
 import { lookInsideButton } from "./lookInside.ts";
-import { isText, isTranslation, previewView } from "./previewView.ts";
+import { isText, isTranscript, isTranslation, previewView } from "./previewView.ts";
 import type { GoOn } from "./sample/sampleView.ts";
 import { Samples } from "./samples.ts";
 import { TimeSlider } from "./timeSlider.ts";
@@ -40,6 +41,7 @@ export class Previews {
   private readonly lookInside: HTMLButtonElement;
   private readonly samples: Samples;
   private readonly translations = new Translations();
+  private readonly transcripts = new Transcripts();
   private shown: readonly Preview[] = [];
   private currentTheme: Theme | undefined;
 
@@ -113,6 +115,7 @@ export class Previews {
     const { shown, currentTheme } = this;
     const texts = this.run.writesText ? shown.filter(isText) : [];
     const translations = shown.filter(isTranslation);
+    const transcripts = shown.filter(isTranscript);
     const isPlain = this.options.look.plainText === true;
     this.colours.hidden = texts.every(({ drawn }) => !drawn);
     setAttribute(this.colours, "aria-pressed", String(!isPlain));
@@ -124,6 +127,9 @@ export class Previews {
       // What is there stays: somebody may be reading a map by keys.
       this.hold(this.translations.view);
       this.translations.show(translations, currentTheme);
+    } else if (transcripts.length > 0) {
+      this.hold(this.transcripts.view);
+      this.transcripts.show(transcripts, currentTheme);
     } else {
       const views = errorsFirst(shown).map((preview) => {
         return element("div", { class: isText(preview) ? "sample" : "" }, ...previewView(preview, currentTheme));

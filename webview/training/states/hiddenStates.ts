@@ -179,8 +179,11 @@ function emptyText(isRunning: boolean, hasPreviews: boolean, writesText: boolean
 /** The text of a source: of several examples of a step it tells whose states they are. */
 function sourceOf({ step, symbols }: PanelHidden, { previews }: RunView): string {
   const shown = previews.filter((preview) => preview.step === step).map(({ preview }) => preview);
-  const own = shown.find((preview) => preview.kind === "translation" && preview.source.join() === symbols.join());
-  const text = own?.kind === "translation" ? own.texts.source : symbols.join(" ");
+  const texts = shown.flatMap((preview) => {
+    if (preview.kind === "translation") return [{ read: preview.source, text: preview.texts.source }];
+    return preview.kind === "transcript" && preview.symbols ? [{ read: preview.symbols, text: preview.source }] : [];
+  });
+  const text = texts.find(({ read }) => read.join() === symbols.join())?.text ?? symbols.join(" ");
   const signs = [...text];
   return signs.length > LONGEST_SOURCE ? `${signs.slice(0, LONGEST_SOURCE).join("")}…` : text;
 }

@@ -1,8 +1,9 @@
+import { type CtcLattice, ctcLattice } from "../../../base/ctc/ctcLattice.ts";
 import { kernel } from "../../kernel.ts";
 import type { NoAttributes, Operation, Tensors, Values } from "../../operation.ts";
 import { needLengths } from "../sequences/sequence.ts";
 import { mismatch, sequenceDimensions } from "../shapes.ts";
-import { type CtcLattice, ctcLattice, logShares } from "./ctcLattice.ts";
+import { logShares } from "./logShares.ts";
 
 export const ctcKernel = kernel(
   "losses/ctc",

@@ -6,7 +6,8 @@ import { icon } from "../../../shared/icons.ts";
 import { symbolName } from "../../../shared/numbers.ts";
 import { t, withValues } from "../../../shared/text.ts";
 import type { Theme } from "../../../shared/theme.ts";
-import { isText, isTranslation, previewView } from "../previewView.ts";
+import { Transcripts } from "../../transcripts/transcripts.ts";
+import { isText, isTranscript, isTranslation, previewView } from "../previewView.ts";
 import type { GoOn } from "../sample/sampleView.ts";
 import { Samples } from "../samples.ts";
 import { Translations } from "../translation/translations.ts";
@@ -18,6 +19,7 @@ const MOST_NAMED = 12;
 export class TrialAnswers {
   readonly view = element("div", { class: "trial-answers" });
   private readonly translations = new Translations();
+  private readonly transcripts = new Transcripts();
   private readonly samples: Samples;
 
   constructor(goOn: GoOn) {
@@ -35,11 +37,14 @@ export class TrialAnswers {
     if (texts.length > 0) this.samples.show(texts, true);
     const translated = previews.filter(isTranslation);
     if (translated.length > 0) this.translations.show(translated, theme);
+    const transcripts = previews.filter(isTranscript);
+    if (transcripts.length > 0) this.transcripts.show(transcripts, theme);
     const others = answers.filter(
-      (answer) => !("preview" in answer) || !(isText(answer.preview) || isTranslation(answer.preview)),
+      (answer) => !("preview" in answer) || ![isText, isTranslation, isTranscript].some((is) => is(answer.preview)),
     );
     this.view.replaceChildren(
       ...(translated.length > 0 ? [this.translations.view] : []),
+      ...(transcripts.length > 0 ? [this.transcripts.view] : []),
       ...(texts.length > 0 ? [this.samples.view] : []),
       ...others.map((answer) => ("preview" in answer ? answerView(answer, theme) : problemView(answer))),
       ...notesOf(answers),

@@ -162,6 +162,8 @@ function exampleOf(preview: Preview | undefined): string {
   switch (preview?.kind) {
     case "translation":
       return preview.texts.source;
+    case "transcript":
+      return preview.symbols ? preview.source : "";
     case "labels":
       return preview.input;
     case "tags":

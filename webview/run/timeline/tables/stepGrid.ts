@@ -1,3 +1,4 @@
+import { grouped } from "../../../../src/base/words.ts";
 import { symbolName } from "../../../shared/numbers.ts";
 import { t } from "../../../shared/text.ts";
 import { type Grid, stepHead } from "./gridTable.ts";
@@ -13,9 +14,15 @@ export interface StepRow {
 export function stepGrid(symbols: readonly string[], columns: number, rows: readonly StepRow[]): Grid {
   return {
     columns,
-    column: (step) => stepHead(step, step < symbols.length ? symbolName(symbols[step]) : t("what follows")),
+    column: (step) => headOf(step, symbols[step]),
     rows: rows.length,
     row: (index) => rows[index].name,
     cell: (row, step) => rows[row].cell(step),
   };
+}
+
+/** Steps of numbers are called by their number alone. */
+function headOf(step: number, symbol: string | undefined): string {
+  if (symbol === String(step)) return grouped(step);
+  return stepHead(step, symbol === undefined ? t("what follows") : symbolName(symbol));
 }

@@ -1,0 +1,119 @@
+// A transcript in a real browser: the probabilities of its labels, its lattice, how its best path collapses, and its edits.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { ctcLattice } from "../../src/base/ctc/ctcLattice.ts";
+import type { TranscriptPreview } from "../../src/contracts/preview.ts";
+import { placeOn } from "../../webview/run/timeline/maps/scale.ts";
+import { pictureOf } from "../../webview/run/transcripts/picture.ts";
+import { sequentialTable } from "../../webview/shared/colourTable.ts";
+import { openBrowser, openPanel, pixelsOf, send } from "../support/panels/browser.ts";
+import { snapshotAt } from "../support/panels/replay.ts";
+import { type PanelServer, servePanels } from "../support/panels/serve.ts";
+import { translationRecording } from "../support/panels/translations.ts";
+
+const labels = ["<blank>", "好", "棒"];
+/** Of each step, in percent: 好 棒 (blank) 棒, and then something between. */
+const percent = [
+  [90, 6, 4],
+  [10, 88, 2],
+  [5, 91, 4],
+  [15, 5, 80],
+  [85, 3, 12],
+  [12, 4, 84],
+  [40, 35, 25],
+];
+const shares = percent.flat().map((p) => p / 100);
+const transcript: TranscriptPreview = {
+  ...{ kind: "transcript", source: "7 steps", steps: 7, labels, collapse: "ctc" },
+  ...{ path: [0, 1, 1, 2, 2, 1, 0, 1, 2, 1, 0, 1], logs: shares.map(Math.log) },
+  ...{ output: ["好", "棒", "棒"], truth: ["好", "好", "棒", "棒"] },
+  texts: { output: "好棒棒", truth: "好好棒棒" },
+};
+
+test("a picture of what does not fit together leaves that out", () => {
+  const whole = pictureOf(transcript);
+  expect([...(whole.path as Int32Array)]).toEqual([0, 1, 1, 2, 0, 2, 0]);
+  expect(whole.stages.at(-1)!.labels.map(({ label }) => label)).toEqual([1, 2, 2]);
+  const { logProbability, weights } = ctcLattice(Float64Array.from(shares, Math.log), 3, [1, 1, 2, 2]);
+  expect(logProbability).toBeLessThan(0);
+  expect(whole.lattice).toMatchObject({ of: "truth", labels: [0, 1, 0, 1, 0, 2, 0, 2, 0] });
+  weights.forEach((weight, i) => expect(whole.lattice!.weights.values[i]).toBeCloseTo(weight, 6));
+  // The truth is too long for the steps, so the lattice is the output's.
+  const long = pictureOf({ ...transcript, truth: [..."好好好好好棒"] });
+  expect(long.lattice).toMatchObject({ of: "output", labels: [0, 1, 0, 2, 0, 2, 0] });
+  for (const path of [[0, 1e12], [9, 7], [0, -1], [0], [0, 3]]) {
+    expect(pictureOf({ ...transcript, path }).path).toHaveLength(0);
+  }
+  const { logs: _, ...without } = transcript;
+  expect(pictureOf({ ...without, logs: [1, 2] })).toMatchObject({ posteriors: undefined, lattice: undefined });
+  expect(pictureOf({ ...without, steps: 0, path: [] }).stages).toEqual([]);
+});
+
+let server: PanelServer;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  [server, browser] = [await servePanels({ keepBundles: true }), await openBrowser()];
+  ({ page, complaints } = await openPanel(browser, server, "dark"));
+}, 300_000);
+
+afterEach(() => expect(complaints).toEqual([]));
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.[Symbol.asyncDispose]();
+});
+
+const section = () => page.locator('[aria-labelledby="previews-title"]');
+
+test("the panel shows them along the steps, with one cursor, and the edits by more than colour", async () => {
+  const message = structuredClone(snapshotAt(translationRecording(), 500));
+  if (message.type !== "snapshot") throw new Error(message.type);
+  const other = {
+    ...transcript,
+    source: "other",
+    truth: ["好", "棒", "棒"],
+    texts: { output: "好棒棒", truth: "好棒棒" },
+  };
+  message.snapshot.previews = [other, transcript].map((preview) => ({ step: 500, preview }));
+  await send(page, message);
+  // The one with errors comes first.
+  expect(await section().locator(".verdict").innerText()).toMatch(/1 of 4 \(25\.0 %\) labels: .*deletions 1$/);
+  expect(await section().getByRole("row", { name: /^Edit/ }).innerText()).toContain("deletion");
+
+  const map = section().getByRole("application", { name: "Map of the labels" });
+  await map.focus();
+  await page.keyboard.press("Home");
+  const column = await map.locator(".step-cursor").evaluate((cursor) => cursor.getBoundingClientRect().width);
+  const { width, height, data } = await pixelsOf(page, '[aria-label="Map of the labels"] canvas');
+  const colour = (t: number, label: number) => {
+    const [x, y] = [Math.floor((t + 0.8) * column), Math.floor(((label + 0.5) * height) / 3)];
+    return [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)];
+  };
+  const table = sequentialTable("dark");
+  for (const [t, row] of percent.entries()) {
+    for (const label of [1, 2]) {
+      const at = placeOn({ kind: "sequential", min: 0, max: 1 }, Math.fround(row[label] / 100))!;
+      expect(colour(t, label)).toEqual([...table.subarray(4 * at, 4 * at + 3)]);
+    }
+    // The blank has no colour.
+    expect(Math.max(...colour(t, 0)) - Math.min(...colour(t, 0))).toBeLessThan(4);
+  }
+
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
+  await expect.poll(() => section().locator(".readout").innerText()).toBe("Step 3: “棒” 80 %, blank 15 %, “好” 5.0 %.");
+  // One cursor goes through all pictures.
+  const cursors = section().locator(".step-cursor:visible");
+  expect(new Set(await cursors.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left))).size).toBe(1);
+  expect(await cursors.count()).toBe(4);
+  await page.keyboard.press("End");
+  await expect.poll(() => section().locator(".readout").innerText()).toMatch(/^Step 6: blank 40 %/);
+  await section().getByRole("button", { name: "Table: Lattice" }).click();
+  const end = ctcLattice(Float64Array.from(shares, Math.log), 3, [1, 1, 2, 2]).weights.at(-1)!;
+  expect(await section().getByRole("row", { name: "8 blank" }).locator("td").last().innerText()).toBe(end.toFixed(4));
+
+  await section().getByRole("button", { name: "Next example" }).click();
+  expect(await section().locator(".verdict").innerText()).toMatch(/right/);
+});
