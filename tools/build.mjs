@@ -102,6 +102,7 @@ const bundles = [
       worker: "src/runner/thread/main.ts",
       inspection: "src/runner/thread/inspection.ts",
       helperThread: "src/engine/threads/helperThread.ts",
+      soundThread: "src/runner/sounds/soundThread.ts",
     },
   },
   {

@@ -25,6 +25,7 @@ export { briefConfig } from "./resolved/briefConfig.ts";
 export { cellForms, computedForms, isPyTorchs } from "./resolved/cellForms.ts";
 export { type DataFiles, dataFilesOf, pathsIn, sidesOf } from "./resolved/dataFiles.ts";
 export { type DecoderSettings, decoderOf, longestOutput } from "./resolved/decoder.ts";
+export { featuresOf, type SoundFeatures, usualFeatures } from "./resolved/features.ts";
 export { bestBy, figuresOf, notMeasured } from "./resolved/figures.ts";
 export { labelOfModel } from "./resolved/labels.ts";
 export { layersOf, rateOf } from "./resolved/layers.ts";

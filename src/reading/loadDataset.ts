@@ -5,6 +5,7 @@ import type { Encoding } from "../data/encode/encoding.ts";
 import { loadExamples } from "./examples/loadExamples.ts";
 import { loadPairs } from "./pairs/loadPairs.ts";
 import { loadSeries } from "./series/loadSeries.ts";
+import type { ComputeFeatures } from "./sound/featureFiles.ts";
 import { loadTranscripts } from "./transcripts/loadTranscripts.ts";
 
 export interface DatasetOptions {
@@ -12,6 +13,8 @@ export interface DatasetOptions {
   encoding?: Encoding;
   /** All of it is to be measured on: it is the test part. */
   measured?: boolean;
+  /** Computes what sounds become; without it they are only measured, and the parts have no numbers of them. */
+  computeFeatures?: ComputeFeatures;
   signal?: AbortSignal;
 }
 

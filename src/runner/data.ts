@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Message } from "../base/message.ts";
 import { type Config, tasks } from "../config/index.ts";
 import type { DataFacts } from "../contracts/dataFacts.ts";
@@ -54,7 +55,13 @@ export async function loadData(
   const { loadDataset } = await import("../reading/loadDataset.ts");
   const { checkDataset } = await import("../reading/checks/checkDataset.ts");
   const encoding = saved === undefined ? undefined : encodingFromJSON(saved);
-  const dataset = await loadDataset(config, configFile, { encoding, measured });
+  const dataset = await loadDataset(config, configFile, {
+    ...{ encoding, measured },
+    computeFeatures: async (paths, settings) => {
+      const { featuresIn } = await import("./sounds/computeFeatures.ts");
+      return await featuresIn(dirname(configFile))(paths, settings);
+    },
+  });
   const { files, facts, warnings, notes } = dataset;
   return {
     forTrainer: { dataset },

@@ -1,9 +1,11 @@
 export type { BaselineRow, RunState } from "../contracts/runs.ts";
 export type { Checkpoint, CheckpointKind } from "./checkpoints.ts";
+export { diskError } from "./diskError.ts";
 export { findRun, lastOf } from "./findRun.ts";
 export { identitiesOf, type RunIdentity } from "./identities.ts";
 export type { Keeping } from "./keeping.ts";
 export { deletedRunsIn, listRuns, newestFirst, type RunSummary, runAt, runPathsIn } from "./listRuns.ts";
+export { makeOwnFolder } from "./makeRun.ts";
 export { changeNotes, readNotes } from "./manage/notes.ts";
 export { type DeletedRun, deleteRun, restoreRun } from "./manage/trash.ts";
 export type { ManifestPatch, RunManifest, RunMetrics, RunProgress } from "./manifest.ts";

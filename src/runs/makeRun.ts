@@ -12,20 +12,20 @@ export function runsFolder(configDir: string): string {
   return join(configDir, ".unroll", "runs");
 }
 
-/** Makes a folder in which runs lie, and has git ignore it where it is ours. */
-export async function makeRunsFolder(runs: string): Promise<void> {
-  const own = dirname(runs);
-  if (basename(runs) !== "runs" || basename(own) !== ".unroll") {
-    await mkdir(runs, { recursive: true });
+/** Makes a folder in `.unroll`, where runs and what was computed of sounds lie, and has git ignore it; elsewhere, any folder. */
+export async function makeOwnFolder(folder: string): Promise<void> {
+  const own = dirname(folder);
+  if (basename(own) !== ".unroll") {
+    await mkdir(folder, { recursive: true });
     return;
   }
   // The folder of the config may have been deleted with the run.
   if (!existsSync(dirname(own))) await mkdir(dirname(own), { recursive: true });
   // One by one: on a read-only disk the recursive mkdir says that the folder does not exist.
-  for (const folder of [own, runs]) {
-    await mkdir(folder).catch(async (error) => {
+  for (const each of [own, folder]) {
+    await mkdir(each).catch(async (error) => {
       if (!hasCode(error, "EEXIST")) throw error;
-      await refuseFile(folder);
+      await refuseFile(each);
     });
   }
   await writeFile(join(own, ".gitignore"), "*\n", { flag: "wx" }).catch((error) => {

@@ -52,6 +52,8 @@ const manifest = Type.Object({
       path: Type.String(),
       bytes: count,
       sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
+      /** Of files of sounds, which are one entry: how many, and the hash of their hashes. */
+      sounds: Type.Optional(count),
     }),
   ),
   summary,

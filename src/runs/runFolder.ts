@@ -12,7 +12,7 @@ import { type Checkpoint, type CheckpointKind, Checkpoints } from "./checkpoints
 import { diskError } from "./diskError.ts";
 import type { Keeping } from "./keeping.ts";
 import { type HeldLock, holdsLock, isLockAlive, releaseLock, releaseLockOfThisProcess, takeLock } from "./lock.ts";
-import { makeRun, makeRunsFolder, runsFolder } from "./makeRun.ts";
+import { makeOwnFolder, makeRun, runsFolder } from "./makeRun.ts";
 import { type ManifestPatch, noProgress, parseManifest, printManifest, type RunManifest } from "./manifest.ts";
 import { says } from "./messages.ts";
 import { Rescue } from "./rescue.ts";
@@ -73,7 +73,7 @@ export class RunFolder {
   static async create(configDir: string, name: string, fields: NewRun, vocabulary: unknown): Promise<RunFolder> {
     const runs = resolve(runsFolder(configDir));
     try {
-      await makeRunsFolder(runs);
+      await makeOwnFolder(runs);
       await removeAbandoned(runs);
       for (;;) {
         const created = new Date();
@@ -209,7 +209,7 @@ export class RunFolder {
         if (existsSync(resolve(path, this.current.configFile))) return;
         return await this.updateManifest({ configFile: relative(path, config) });
       }
-      await makeRunsFolder(dirname(path));
+      await makeOwnFolder(dirname(path));
       const manifest = { ...this.current, configFile: relative(path, config) };
       const made = await makeRun(path, manifest, this.sideFiles.vocabulary, (temporary) => this.copyTo(temporary));
       if (made === undefined) {

@@ -25,7 +25,7 @@ describe("features", () => {
   const cases: [string, Partial<FeatureSettings>][] = [
     ["logmel", {}],
     ["logmel.deltas", { bands: 23, deltas: 2 }],
-    ["mfcc", { name: "mfcc", deltas: 1 }],
+    ["mfcc", { name: "mfcc", coefficients: 13, deltas: 1 }],
     ["mfcc.odd", { name: "mfcc", rate: 11_025, bands: 26, coefficients: 12, deltas: 2 }],
     ["logmel.long", { rate: 8000, bands: 20, windowMs: 64, stepMs: 87.5 }],
     ["logmel.short", { stepMs: 75, deltas: 2 }],

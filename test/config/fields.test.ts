@@ -116,6 +116,51 @@ const FIELDS: Record<string, { default?: unknown; resolved?: unknown; good: unkn
     ],
     bad: [100, { size: 3 }, { size: 1_114_113 }, { minFrequency: 0 }, { minFrequency: 1.5 }, { least: 2 }],
   },
+  "data.features": {
+    default: null,
+    good: [
+      ...[null, "log-mel", "mfcc", "waveform"],
+      { name: "log-mel", rate: 1000, bands: 512, windowMs: 1, stepMs: 1, deltas: 2, stack: 1 },
+      {
+        name: "mfcc",
+        rate: 96_000,
+        bands: 40,
+        coefficients: 40,
+        windowMs: 1000,
+        stepMs: 0.5 + 0.5,
+        deltas: 0,
+        stack: 50,
+      },
+      { name: "waveform", rate: 16_000, windowMs: 12.5, stepMs: 1000, stack: 50 },
+    ],
+    bad: [
+      ...["mel", true, { rate: 8000 }, { name: "waveform", bands: 40 }, { name: "log-mel", coefficients: 3 }],
+      ...[
+        { name: "mfcc", coefficients: 41 },
+        { name: "log-mel", rate: 999 },
+        { name: "log-mel", rate: 96_001 },
+      ],
+      ...[
+        { name: "log-mel", bands: 0 },
+        { name: "log-mel", bands: 513 },
+        { name: "mfcc", coefficients: 0 },
+      ],
+      ...[
+        { name: "log-mel", windowMs: 0.5 },
+        { name: "log-mel", windowMs: 1001 },
+        { name: "log-mel", stepMs: 0 },
+      ],
+      ...[
+        { name: "log-mel", deltas: 3 },
+        { name: "log-mel", stack: 0 },
+        { name: "log-mel", stack: 51 },
+      ],
+      ...[
+        { name: "waveform", windowMs: 1000, stack: 2 },
+        { name: "log-mel", bands: 512, deltas: 2, stack: 11 },
+      ],
+    ],
+  },
   "data.shareVocabulary": { default: false, good: [false, true], bad: [null, 1, "yes"] },
   "data.stopSymbol": { default: true, good: [false, true], bad: [null, 0, "<eos>"] },
   "data.unit": { default: "character", good: ["character", "word"], bad: ["words", null, 1] },
@@ -442,6 +487,7 @@ const ALONGSIDE: Record<string, { key: string; value: unknown }[]> = {
       ...["model.decoder", "model.bridge", "model.attention"],
     ].map((key) => [key, [{ key: "task", value: "sequence-to-sequence" }]]),
   ),
+  "data.features": [{ key: "task", value: "transcription" }],
   "sampling.collapse": [{ key: "task", value: "transcription" }],
   ...Object.fromEntries(
     ["languageModel", "languageModelWeight", "labelBonus"].map((key) => [

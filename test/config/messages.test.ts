@@ -65,6 +65,12 @@ const FILES: Record<string, string> = {
   "model": { "attention": "dot", "bridge": "copy", "decoder": { "units": 3 } },
   "training": { "targetLength": 20 }, "sampling": { "lengthPenalty": 1 }
 }`,
+  "features of sounds": `{
+  "task": "transcription", "data": { "train": "a", "features": { "name": "mfcc", "coefficients": 60, "deltas": 3 } }
+}`,
+  "features of what is no sound, and too many": `{
+  "task": "forecasting", "data": { "train": "a", "features": { "name": "waveform", "windowMs": 1000, "rate": 44100 } }
+}`,
   "a side without its other": '{ "task": "sequence-to-sequence", "data": { "train": { "source": "a.de" } } }',
   "a vocabulary shared by what differs": `{
   "task": "sequence-to-sequence",
@@ -450,6 +456,7 @@ test("every option of a form is documented, has a default that is allowed, and b
   const config = (key: string, form: object) => {
     const [section, name] = key.split(".");
     if (name === undefined) return JSON.stringify({ task: "language-model", data: { train: "a" }, [section]: [form] });
+    if (section === "data") return JSON.stringify({ task: "transcription", data: { train: "a", [name]: form } });
     const task = name === "loss" ? "forecasting" : name === "attention" ? "sequence-to-sequence" : "language-model";
     return JSON.stringify({ task, data: { train: "a" }, [section]: { [name]: form } });
   };

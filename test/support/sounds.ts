@@ -1,8 +1,8 @@
 // Sound files made by hand, and what the features of sounds are called with.
-import type { FeatureSettings } from "../../src/audio/index.ts";
+import { type FeatureSettings, waveFile } from "../../src/audio/index.ts";
 
 export const logMel: FeatureSettings = {
-  ...{ name: "log-mel", rate: 16_000, bands: 40, coefficients: 13, windowMs: 25, stepMs: 10, deltas: 0, stack: 1 },
+  ...{ name: "log-mel", rate: 16_000, bands: 40, coefficients: 0, windowMs: 25, stepMs: 10, deltas: 0, stack: 1 },
 };
 
 /** A chunk of a RIFF file: its name, the size that it says, and its bytes, with a byte of padding where they are odd. */
@@ -43,4 +43,16 @@ export function format({ tag = 1, channels = 1, rate = 16_000, bits = 16, frame 
 /** A file of 64-bit floats, in which numbers stand as they are. */
 export function floatWave(samples: Float64Array, rate = 16_000): Uint8Array {
   return riff(format({ tag: 3, bits: 64, rate }), chunk("data", new Uint8Array(samples.slice().buffer)));
+}
+
+/** Letters as tones of 80 ms with a pause between them: a 400 Hz, b 800 Hz, and so on. */
+export function tones(letters: string, rate = 16_000): Uint8Array {
+  const [tone, pause] = [0.08 * rate, 0.03 * rate].map(Math.round);
+  const samples = new Float64Array(pause + letters.length * (tone + pause));
+  for (const [i, letter] of [...letters].entries()) {
+    const frequency = 400 * (letter.charCodeAt(0) - 96);
+    const from = pause + i * (tone + pause);
+    for (let t = 0; t < tone; t++) samples[from + t] = 0.5 * Math.sin((2 * Math.PI * frequency * t) / rate);
+  }
+  return waveFile(samples, rate);
 }

@@ -71,7 +71,7 @@ export const columnKeys = {
     Type.Union([column(), columns(), Type.Null()], {
       ...doc(
         "Input",
-        "The column that the network reads: text, a list of tokens, or numbers. A list of columns of numbers is one vector per step; one column of text may be among them. With `sequence-to-sequence`, one column of text. With `transcription`, mostly a list of vectors, one for each step. `null`: the first column that fits. The choice is shown.",
+        "The column that the network reads: text, a list of tokens, or numbers. A list of columns of numbers is one vector per step; one column of text may be among them. With `sequence-to-sequence`, one column of text. With `transcription`, a list of vectors, one for each step, or the paths of `.wav` files (see `features`). `null`: the first column that fits. The choice is shown.",
       ),
       default: null,
     }),

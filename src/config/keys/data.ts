@@ -1,5 +1,6 @@
 import * as Type from "typebox";
 import { columnKeys } from "./columns.ts";
+import { features } from "./features.ts";
 import { doc, fraction, path, paths, sides } from "./fields.ts";
 import { targetKeys } from "./targets.ts";
 
@@ -11,7 +12,7 @@ export const data = Type.Object(
     train: Type.Union([path(), paths(), sides()], {
       ...doc(
         "Training text",
-        'The text to learn from: a path, a glob (`*`, `**`, `?`, `{a,b}`) or a list of them, relative to this file. Several files are read as one stream, in the listed order, with the matches of a glob sorted by name. UTF-8, or UTF-16 with its byte order mark. With `sequence-to-sequence` also two parallel files of lines, `{ "source": "train.de", "target": "train.en" }`: line n of one belongs to line n of the other.',
+        'The text to learn from: a path, a glob (`*`, `**`, `?`, `{a,b}`) or a list of them, relative to this file. Several files are read as one stream, in the listed order, with the matches of a glob sorted by name. UTF-8, or UTF-16 with its byte order mark. With `sequence-to-sequence` also two parallel files of lines, `{ "source": "train.de", "target": "train.en" }`: line n of one belongs to line n of the other. With `transcription` also a folder of sounds, or a glob of `.wav` files: the text of each stands beside it in a `.txt` file of the same name.',
       ),
       examples: ["book.txt", ["part1.txt", "part2.txt"], "texts/**/*.txt"],
     }),
@@ -77,6 +78,7 @@ export const data = Type.Object(
       }),
     ),
     ...columnKeys,
+    features,
     lowercase: Type.Optional(
       Type.Boolean({
         ...doc("Lowercase", "Converts every character to lower case first, one by one and the same in every language."),

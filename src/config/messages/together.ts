@@ -135,6 +135,16 @@ export const ofCombinations = {
     ({ key, part }: { key: string; part: string }) =>
       `data.partition and ${key} both say what belongs to ${part}. Keep one of them.`,
   ),
+  tooManyCoefficients: wrong(
+    "not-together",
+    ({ coefficients, bands }: { coefficients: number; bands: number }) =>
+      `data.features keeps ${coefficients} coefficients of ${count(bands, "band")}. Set coefficients to ${bands} or less, or bands to ${coefficients} or more.`,
+  ),
+  stepTooWide: wrong(
+    "too-large",
+    ({ numbers, most }: { numbers: number; most: number }) =>
+      `data.features makes ${grouped(numbers)} numbers of each step, and a network reads at most ${grouped(most)}. Lower rate, windowMs, bands, deltas or stack.`,
+  ),
   partOfColumn: wrong(
     "no-effect",
     ({ key, part, column }: { key: string; part: string; column: string }) =>

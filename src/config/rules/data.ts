@@ -1,7 +1,9 @@
+import { MOST_NUMBERS } from "../keys/features.ts";
 import { says } from "../messages/index.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
 import { pathsIn } from "../resolved/dataFiles.ts";
+import { featuresOf } from "../resolved/features.ts";
 import type { Config, Partly } from "../schema.ts";
 import { isTelling } from "../support/uses.ts";
 import { tasks } from "../tasks/index.ts";
@@ -35,6 +37,7 @@ export function checkData(
   if (steps > MOST_TOKENS)
     problems.error("data.window", at("data.window"), says.windowsTooLarge({ steps, most: MOST_TOKENS }));
 
+  checkFeatures(data, at("data.features"), problems);
   const { validation, test, partition, target, delimiter } = data;
   if (typeof validation === "number" && typeof test === "number" && validation + test >= 1) {
     const key = firstGiven("data.validation", "data.test");
@@ -68,4 +71,16 @@ export function checkData(
   }
   if (task && tasks[task].reads !== "series" && Array.isArray(target) && target.length > 1)
     problems.error("data.target", at("data.target"), says.severalTargets({ columns: target.length, task }));
+}
+
+/** What a sound becomes must be what a network can read. */
+function checkFeatures({ features }: Partly<Config["data"]>, at: Span, problems: ProblemList): void {
+  if (typeof features !== "object" || features === null) return;
+  const settings = featuresOf({ data: { features } } as Config)!;
+  const { name, rate, bands, coefficients, windowMs, deltas, stack } = settings;
+  if (name === "mfcc" && coefficients > bands)
+    problems.error("data.features", at, says.tooManyCoefficients({ coefficients, bands }));
+  const base = { "log-mel": bands, mfcc: coefficients, waveform: Math.round((rate * windowMs) / 1000) }[name];
+  const numbers = base * (1 + deltas) * stack;
+  if (numbers > MOST_NUMBERS) problems.error("data.features", at, says.stepTooWide({ numbers, most: MOST_NUMBERS }));
 }

@@ -16,7 +16,7 @@ export const classification: TaskFacts = {
   keys: [
     ...COLUMN_KEYS,
     ...SYMBOL_KEYS,
-    ...["data.sequence", "data.partition", "data.labels", "data.split"],
+    ...["data.features", "data.sequence", "data.partition", "data.labels", "data.split"],
     ...["model.readout", "model.bidirectional", "training.classWeights"],
   ],
   figures({ data: { labels } = {} }) {

@@ -14,7 +14,14 @@ export const tagging: TaskFacts = {
   keys: [
     ...COLUMN_KEYS,
     ...SYMBOL_KEYS,
-    ...["data.sequence", "data.partition", "data.labels", "model.bidirectional", "training.classWeights"],
+    ...[
+      "data.features",
+      "data.sequence",
+      "data.partition",
+      "data.labels",
+      "model.bidirectional",
+      "training.classWeights",
+    ],
   ],
   figures({ data: { labels } = {} }) {
     if (labels === "several" || labels === "binary") return OF_LABELS[labels];

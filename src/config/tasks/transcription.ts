@@ -15,7 +15,7 @@ export const transcription: TaskFacts = {
   keys: [
     ...COLUMN_KEYS,
     ...["data.unit", "data.lowercase", "data.vocabulary.size", "data.vocabulary.minFrequency", "model.embedding"],
-    ...["data.sequence", "data.partition", "data.split"],
+    ...["data.features", "data.sequence", "data.partition", "data.split"],
     ...["data.targetUnit", "data.targetSplit", "data.targetLowercase", "data.targetVocabulary"],
     ...["model.bidirectional", "training.targetLength"],
     ...["sampling.beam", "sampling.collapse"],

@@ -1,5 +1,5 @@
 import { arraysFor, type Feed, type MinibatchArrays, type MinibatchShape } from "../../base/minibatch.ts";
-import type { DatasetPart, Sequences, Targets } from "../encode/dataset.ts";
+import type { DatasetPart, Sequences, StoredVectors, Targets } from "../encode/dataset.ts";
 
 /** Widths of what a part holds: F numbers a step, C numbers a target (1 for a class). */
 export interface SequenceWidths {
@@ -15,6 +15,8 @@ export interface SequenceWidths {
 /** A feed with the numbers of a whole part: of each step of the store, or of each sequence. */
 interface Column extends Feed {
   readonly values: ArrayLike<number>;
+  /** Where they are read when they are needed: writes those of one sequence into `values`. */
+  readonly stored?: StoredVectors;
 }
 
 const targetFeed = (name: string): Feed => ({ name, type: "i32", per: "target-step", width: 1 });
@@ -60,11 +62,12 @@ export class SequenceRows {
     const { columns } = this;
     const { starts, lengths } = this.part.inputs;
     for (let i = 0; i < columns.length; i++) {
-      const { name, per, width, values } = columns[i];
+      const { name, per, width, values, stored } = columns[i];
       const array = arrays[name];
       const isPerStep = per === "step";
-      const first = isPerStep ? starts[sequence] : sequence;
       const places = isPerStep ? lengths[sequence] : 1;
+      stored?.read(starts[sequence], places, values as Float32Array);
+      const first = stored ? 0 : isPerStep ? starts[sequence] : sequence;
       for (let t = 0; t < places; t++) {
         const from = (first + t) * width;
         const to = (t * rows + b) * width;
@@ -92,12 +95,14 @@ function columnsOf(
   { features, outputs, ends }: SequenceWidths,
   predicted: Int32Array | undefined,
 ): Column[] {
-  const { tokens, vectors, lengths } = inputs;
+  const { tokens, stored, lengths } = inputs;
   const isClass = targets.kind === "class";
   const columns: Column[] = [{ name: "lengths", type: "i32", per: "sequence", width: 1, values: lengths }];
   if (tokens) columns.push({ name: "inputs", type: "i32", per: "step", width: 1, values: tokens });
+  const longest = () => lengths.reduce((most, length) => Math.max(most, length), 0);
+  const vectors = stored ? new Float32Array(longest() * features) : inputs.vectors;
   if (vectors && features > 0) {
-    columns.push({ name: "vectors", type: "f32", per: "step", width: features, values: vectors });
+    columns.push({ name: "vectors", type: "f32", per: "step", width: features, values: vectors, stored });
   }
   if (targets.kind === "sequences") {
     const values = ends ? predicted! : targets.sequences.lengths;

@@ -21,8 +21,10 @@ export interface CorpusFile {
   bytes: number;
   /** Code points after CR LF became LF and the byte order mark went. */
   characters: number;
-  /** Of the bytes on disk. */
+  /** Of the bytes on disk; of several files that are one entry, of the hashes of all. */
   sha256: string;
+  /** Where it stands for files of sounds, how many; `path` is then where the first of them lies. */
+  sounds?: number;
 }
 
 export type { CorpusFacts };

@@ -16,6 +16,16 @@ export interface Sequences {
   tokens?: Int32Array;
   /** F numbers of all steps, one step after the other. */
   vectors?: Float32Array;
+  /** The same where they are too many for memory. */
+  stored?: StoredVectors;
+  /** Of sounds: the absolute path of each sequence's file. */
+  sounds?: readonly string[];
+}
+
+/** Vectors that stay on disk until a minibatch needs them. */
+export interface StoredVectors {
+  /** Writes the F numbers of each of so many steps, from one on, which all are of one sequence. */
+  read(first: number, steps: number, into: Float32Array): void;
 }
 
 /**

@@ -4,6 +4,7 @@ import { oneLine, SymbolTable } from "../text/symbolTable.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 import { cellOf, textOrTokens, words } from "./cells.ts";
 import type { Encoding } from "./encoding.ts";
+import { encodeSound } from "./heardSound.ts";
 import { says } from "./messages.ts";
 import { normalized, refuseOtherWidth } from "./normalize.ts";
 import { type CellInput, type Cutting, readSteps } from "./stepReader.ts";
@@ -40,7 +41,8 @@ export function encodeInput(
   place: (column: string, item?: number) => Place = () => ({}),
 ): EncodedInput {
   const row = typeof input === "string" ? asRow(input, encoding, () => place(encoding.source.inputs[0].column)) : input;
-  const { vocabulary, cutting, features } = encoding.source;
+  const { vocabulary, cutting, features, sound } = encoding.source;
+  if (sound) return encodeSound(cellOf(row, encoding.source.inputs[0].column), encoding, config);
   const isPair = encoding.target.cutting !== undefined && encoding.target.vocabulary?.blank === undefined;
   const unknown: string[] = [];
   const table = new SymbolTable(rulesOf(vocabulary));

@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import type { FeatureSettings } from "../../audio/index.ts";
 import { figure, figures, matches, misfit, number, oneOf, shape, strings } from "../../contracts/shapes.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
 import { damagedVocabulary } from "../text/vocabularyFile.ts";
@@ -17,8 +18,22 @@ const seriesEncoding = Type.Object({
 });
 export type SeriesEncoding = Type.Static<typeof seriesEncoding>;
 
-/** A column that is read, and what it holds. */
-const inputColumn = Type.Object({ column: Type.String(), kind: oneOf("text", "numbers") });
+/** What the sounds of a run become: `data.features` with every option. */
+const soundFeatures = Type.Object({
+  name: oneOf("log-mel", "mfcc", "waveform"),
+  ...{
+    rate: figure,
+    bands: figure,
+    coefficients: figure,
+    windowMs: figure,
+    stepMs: figure,
+    deltas: figure,
+    stack: figure,
+  },
+});
+
+/** A column that is read, and what it holds: of sounds, the paths of their files. */
+const inputColumn = Type.Object({ column: Type.String(), kind: oneOf("text", "numbers", "sound") });
 export type InputColumn = Type.Static<typeof inputColumn>;
 
 /** What a network reads. */
@@ -33,6 +48,8 @@ export interface SourceEncoding {
   cutting: "cut" | "spaces" | "whole";
   /** F: the columns of a step's vector; empty where steps are tokens alone. */
   features: Normalization[];
+  /** What sounds become, where the column names files of sounds. */
+  sound?: FeatureSettings;
   /** The column that says which rows are one sequence, where the config leaves open that there is one. */
   sequence?: string;
   /** Of rows that are steps, most of them in a sequence where no column and no empty line says where it ends. */
@@ -81,7 +98,7 @@ export interface Encoding {
 
 /** The file has one level, and what its keys are called since the first version; their order is held too. */
 export function encodingToJSON({ source, target, series, reading }: Encoding) {
-  const { vocabulary, unknownInTraining, features, inputs, sequence, rows, cutting } = source;
+  const { vocabulary, unknownInTraining, features, inputs, sound, sequence, rows, cutting } = source;
   const { column, labels, values, negative, prompts, numbers, naive, longest } = target;
   const isPair = target.cutting !== undefined;
   const isShared = isPair && target.vocabulary === vocabulary;
@@ -91,6 +108,7 @@ export function encodingToJSON({ source, target, series, reading }: Encoding) {
     values,
     negative,
     inputs,
+    sound,
     target: column,
     sequence,
     rows,
@@ -121,6 +139,7 @@ const encodingFile = Type.Object({
   values: Type.Optional(figures),
   negative: Type.Optional(Type.String()),
   inputs: Type.Optional(Type.Array(inputColumn)),
+  sound: Type.Optional(soundFeatures),
   target: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   sequence: Type.Optional(Type.String()),
   rows: Type.Optional(shape<number>((value) => Number.isInteger(value) && (value as number) > 0)),
@@ -142,9 +161,11 @@ export function encodingFromJSON(json: unknown): Encoding {
   const given: unknown = json ?? {};
   if (!matches(encodingFile, given))
     throw damagedVocabulary(`${misfit(encodingFile, Object(given)) ?? "it"} does not fit`);
-  const { features = [], labels = [], values, negative, inputs = [], target = null, sequence, rows } = given;
+  const { features = [], labels = [], values, negative, inputs = [], sound, target = null, sequence, rows } = given;
   const { cutting = "cut", targets: numbers = [], naive, series, unknownInTraining, starts } = given;
   const { targetCutting, longestTarget, targetVocabulary } = given;
+  if (inputs.some(({ kind }) => kind === "sound") && !sound)
+    throw damagedVocabulary("inputs has sounds, and sound does not say what they become");
   const isOwn = targetVocabulary !== undefined;
   const vocabulary = "symbols" in given ? Vocabulary.fromJSON(given, { isReadOnly: isOwn }) : undefined;
   const written = isOwn ? Vocabulary.fromJSON(targetVocabulary) : vocabulary;
@@ -156,6 +177,7 @@ export function encodingFromJSON(json: unknown): Encoding {
       ...(unknownInTraining !== undefined && { unknownInTraining }),
       cutting,
       features,
+      ...(sound && { sound }),
       ...(sequence !== undefined && { sequence }),
       ...(rows !== undefined && { rows }),
     },

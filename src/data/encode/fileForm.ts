@@ -1,9 +1,9 @@
 import * as Type from "typebox";
 import { matches, oneOf, strings } from "../../contracts/shapes.ts";
 
-/** How files are read. It is decided once, by the config and the first file, and kept with a run: its other files are read alike. */
+/** How files are read; with "wav" the sound beside each. It is decided once, by the config and the first file, and kept with a run: its other files are read alike. */
 const form = Type.Object({
-  format: oneOf("text", "csv", "tsv", "jsonl", "conll", "tagged-lines"),
+  format: oneOf("text", "csv", "tsv", "jsonl", "conll", "tagged-lines", "wav"),
   /** What the first file's name ended in, such as ".csv". */
   ending: Type.String(),
   /** Of "csv" and "tsv". */

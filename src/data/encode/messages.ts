@@ -13,6 +13,11 @@ export const says = messageTable("data/encode", {
     text: `The model reads ${count(columns.length, "column")} (${columns.join(", ")}), and the input has ${cells}.`,
     hint: "Give one value per column, separated by commas, or an object.",
   }),
+  needsSound: () => ({
+    code: "no-sound",
+    text: "The model reads sounds, and this is none.",
+    hint: "Give the path of a .wav file, of a folder of such files, or of a table that names some.",
+  }),
   noStart: () => ({
     code: "unknown-label",
     text: "The texts of this model start with neither a label nor numbers.",

@@ -2,8 +2,8 @@ import { UserError } from "../../base/userError.ts";
 import type { Normalization } from "./encoding.ts";
 import { says } from "./messages.ts";
 
-/** What the numbers of some rows of (rows, F) have to do with: visits the first index of each. */
-export type Rows = (visit: (row: number) => void) => void;
+/** Visits some rows of F numbers, one after the other: each begins at an index of some values, which count until the visit ends. */
+export type Rows = (visit: (values: ArrayLike<number>, at: number) => void) => void;
 
 /** A column that does not change in training, or by so little that the changes may be rounding; `scale` is its standard deviation. */
 export interface ConstantColumn extends Normalization {
@@ -15,12 +15,11 @@ export interface ConstantColumn extends Normalization {
 const CONSTANT = 1e-9;
 
 /**
- * Mean and standard deviation of each column of (rows, F) over the given rows, those of training alone. The scale of a column that
+ * Mean and standard deviation of each of F columns over the given rows, those of training alone. The scale of a column that
  * is constant is 1. Two passes, so that large numbers that differ little keep their differences. `rounding` says of each column up
  * to which standard deviation it may be the rounding of what it was computed from; `onConstant` hears of columns that are constant.
  */
 export function fitNormalization(
-  values: Float64Array,
   columns: readonly string[],
   rows: Rows,
   { rounding, onConstant }: { rounding?: ArrayLike<number>; onConstant?: (column: ConstantColumn) => void } = {},
@@ -31,18 +30,18 @@ export function fitNormalization(
   const least = new Float64Array(F).fill(Number.POSITIVE_INFINITY);
   const most = new Float64Array(F).fill(Number.NEGATIVE_INFINITY);
   let n = 0;
-  rows((row) => {
+  rows((values, at) => {
     n++;
     for (let f = 0; f < F; f++) {
-      const x = values[row * F + f];
+      const x = values[at + f];
       mean[f] += x;
       if (x < least[f]) least[f] = x;
       if (x > most[f]) most[f] = x;
     }
   });
   for (let f = 0; f < F; f++) mean[f] /= Math.max(1, n);
-  rows((row) => {
-    for (let f = 0; f < F; f++) square[f] += (values[row * F + f] - mean[f]) ** 2;
+  rows((values, at) => {
+    for (let f = 0; f < F; f++) square[f] += (values[at + f] - mean[f]) ** 2;
   });
   return columns.map((column, f) => {
     if (n === 0) return { column, mean: 0, scale: 1 };
@@ -52,7 +51,7 @@ export function fitNormalization(
     const moments =
       isOne || (Number.isFinite(deviation) && deviation > SMALLEST)
         ? { mean: isOne ? least[f] : mean[f], scale: isOne ? 0 : deviation }
-        : extremeMoments(values, F, f, rows, largest);
+        : extremeMoments(f, rows, largest);
     if (moments.scale > Math.max(CONSTANT * largest, rounding?.[f] ?? 0)) return { column, ...moments };
     onConstant?.({ column, ...moments, largest });
     return { column, mean: moments.mean, scale: 1 };
@@ -63,21 +62,21 @@ export function fitNormalization(
 const SMALLEST = 1e-140;
 
 /** Mean and standard deviation of numbers whose squares are beyond what a number holds, or too small for it. */
-function extremeMoments(values: Float64Array, F: number, f: number, rows: Rows, largest: number) {
+function extremeMoments(f: number, rows: Rows, largest: number) {
   let [mean, square, n] = [0, 0, 0];
-  rows((row) => {
-    mean += values[row * F + f] / largest;
+  rows((values, at) => {
+    mean += values[at + f] / largest;
     n++;
   });
   mean /= n;
-  rows((row) => {
-    square += (values[row * F + f] / largest - mean) ** 2;
+  rows((values, at) => {
+    square += (values[at + f] / largest - mean) ** 2;
   });
   return { mean: mean * largest, scale: Math.sqrt(square / n) * largest };
 }
 
 /** x ↦ (x − mean) / scale of all rows (rows, F). */
-export function normalized(values: Float64Array, features: readonly Normalization[]): Float32Array {
+export function normalized(values: Float64Array | Float32Array, features: readonly Normalization[]): Float32Array {
   const F = features.length;
   const out = new Float32Array(values.length);
   for (let i = 0; i < values.length; i++) {

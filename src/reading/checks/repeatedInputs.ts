@@ -1,12 +1,17 @@
 import type { DatasetPart, Sequences } from "../../data/encode/dataset.ts";
 
 /**
- * How many sequences of a part are in training too, step for step. Sequences are compared by 53 bits of a hash: among a million,
+ * How many sequences of a part are in training too, step for step; of sounds, by their files. Sequences are compared by 53 bits of a hash: among a million,
  * the chance that two different ones pass for the same is about 1 in 10,000. `width` is F, numbers a step. Where a token is
  * `unknown` two sequences that read alike may still differ, so they do not count.
  */
 export function repeatedInputs(train: DatasetPart, part: DatasetPart, width: number, unknown?: number): number {
   if (part.inputs.starts.length === 0) return 0;
+  const { sounds } = part.inputs;
+  if (sounds) {
+    const files = new Set(train.inputs.sounds);
+    return sounds.filter((path) => files.has(path)).length;
+  }
   const known = new Set(hashes(train.inputs, width));
   const { starts, lengths, tokens } = part.inputs;
   const isKnown = (i: number) =>

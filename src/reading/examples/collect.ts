@@ -36,6 +36,7 @@ export async function collect(
       try {
         collector.record(record);
       } catch (error) {
+        if (unreadable && error === collector.untaken) return unreadable.passOver(error as UserError);
         refused = error;
         throw error;
       }

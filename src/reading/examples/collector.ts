@@ -9,6 +9,7 @@ import type { SymbolTable } from "../../data/text/symbolTable.ts";
 import { MOST_TOKENS } from "../../data/text/tokens.ts";
 import type { Vocabulary } from "../../data/text/vocabulary.ts";
 import type { DataRecord } from "../formats/index.ts";
+import type { Sound, Sounds } from "../sound/sounds.ts";
 import type { Roles } from "./columnRoles.ts";
 import type { LabelTable } from "./labels/labelTable.ts";
 import { says } from "./messages.ts";
@@ -27,6 +28,8 @@ export interface CollectorOptions {
   mostRows: number;
   /** That of a run; steps with a character that it does not know are left out, where it has no `<unk>`. */
   known?: Vocabulary;
+  /** Where examples name sounds: what measures these, and remembers which steps are of which. */
+  sounds?: Sounds;
 }
 
 /**
@@ -50,6 +53,7 @@ export class Collector {
   readonly spaces = new Growing(Uint8Array);
   width: number | undefined;
   steps = 0;
+  untaken: unknown;
   /** Examples that have nothing in them, and are left out, and where the first of them stands. */
   empty = 0;
   firstEmpty: { file: number; line: number } | undefined;
@@ -91,6 +95,7 @@ export class Collector {
       inputs: at(roles.inputs),
       texts: at(roles.texts),
       targets: at(roles.targets),
+      sound: at([roles.sound]),
       sequence: at([roles.sequence]),
       partition: at([roles.partition]),
     };
@@ -113,7 +118,8 @@ export class Collector {
       isText: this.indices.texts.includes(index),
       place: (item?: number) => place(index, item),
     }));
-    const steps = readSteps(inputs, this.options.table, this.options.cutting);
+    const sound = this.options.sounds && this.soundOf(record);
+    const steps = sound ?? readSteps(inputs, this.options.table, this.options.cutting);
     const kept = this.keptSteps(steps, record.line);
     if (kept ? kept.length === 0 : steps.length === 0) {
       this.empty++;
@@ -124,7 +130,18 @@ export class Collector {
     const goesOn = this.groups ? this.groups.goesOn(cells[group], () => place(group)) : this.fills(steps, record);
     if (!goesOn) this.begin(record, this.partOf(record));
     else this.refuseTorn(record);
-    this.addSteps(steps, kept, record);
+    this.addSteps(steps, kept, record, sound?.sound);
+  }
+
+  /** Nothing of the record has been taken where its sound cannot be read: the error is then also `untaken`. */
+  private soundOf({ cells, place }: DataRecord): Steps & { sound: Sound } {
+    const [index] = this.indices.sound;
+    try {
+      return this.options.sounds!.measured(cells[index], place(index));
+    } catch (error) {
+      this.untaken = error;
+      throw error;
+    }
   }
 
   /** The steps that the model can read; undefined where these are all. */
@@ -165,7 +182,7 @@ export class Collector {
     this.sequenceLabels.push(this.options.labels.id(cells[target] ?? null, () => place(target)));
   }
 
-  private addSteps(steps: Steps, kept: readonly number[] | undefined, record: DataRecord): void {
+  private addSteps(steps: Steps, kept: readonly number[] | undefined, record: DataRecord, sound?: Sound): void {
     const last = this.starts.length - 1;
     const have = this.lengths.view()[last];
     const length = kept?.length ?? steps.length;
@@ -183,6 +200,7 @@ export class Collector {
       if (this.isWriting) this.spaces.push(this.options.table.spaces[t] ?? 1);
       for (const number of steps.numbers[t] ?? []) this.numbers.push(number);
     }
+    if (sound) this.options.sounds!.keep(sound, this.steps, fit);
     this.steps += fit;
     this.lengths.view()[last] += fit;
     this.fullLengths.view()[last] += length;

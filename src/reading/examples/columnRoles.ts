@@ -4,6 +4,7 @@ import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
 import { tagsSteps, tasks } from "../../config/index.ts";
 import { type Cell, isEmptyCell } from "../../data/encode/cells.ts";
+import type { InputColumn } from "../../data/encode/encoding.ts";
 import { isNumber } from "../../data/encode/numberCells.ts";
 import { entityTags } from "../../metrics/index.ts";
 import { columnCalled, type Reading } from "../formats/index.ts";
@@ -17,8 +18,16 @@ export interface Roles {
   /** Those of them that hold text; the others hold numbers. */
   texts: string[];
   targets: string[];
+  /** The one that names sounds, where it does. */
+  sound?: string;
   sequence?: string;
   partition?: string;
+}
+
+/** What a run keeps of the columns that it reads. */
+export function inputColumns({ inputs, texts, sound }: Roles): InputColumn[] {
+  const kindOf = (column: string) => (column === sound ? "sound" : texts.includes(column) ? "text" : "numbers");
+  return inputs.map((column) => ({ column, kind: kindOf(column) }));
 }
 
 /** The columns that a config means; those it leaves open are chosen, `aside` only where nothing else is left, and `note` hears which. */
@@ -215,6 +224,7 @@ export function rolesIn(roles: Roles, reading: Reading, file: FileName): Roles {
     inputs: roles.inputs.map(called("input")),
     texts: roles.texts.map(called("input")),
     targets: roles.targets.map(called("target")),
+    sound: roles.sound && called("input")(roles.sound),
     sequence: roles.sequence && called("sequence")(roles.sequence),
     partition: roles.partition && called("partition")(roles.partition),
   };

@@ -11,7 +11,12 @@ import { says } from "./labels/messages.ts";
 import type { OpenFile } from "./openFiles.ts";
 
 /** How the text of a config's first file becomes tokens. What a file has divided already is not cut again. */
-export function cuttingOf({ task, data }: Config, { reading }: OpenFile, { sequence, texts, targets }: Roles): Cutting {
+export function cuttingOf(
+  { task, data }: Config,
+  { reading }: OpenFile,
+  { sequence, sound, texts, targets }: Roles,
+): Cutting {
+  if (sound !== undefined) return "cut";
   if (sequence !== undefined) return "whole";
   const { format, columns, preview } = reading;
   const cellsIn = (names: readonly string[]) => {

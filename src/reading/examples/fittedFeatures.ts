@@ -1,5 +1,5 @@
 import type { Encoding } from "../../data/encode/encoding.ts";
-import { type ConstantColumn, fitNormalization, refuseOtherWidth } from "../../data/encode/normalize.ts";
+import { type ConstantColumn, fitNormalization, type Rows, refuseOtherWidth } from "../../data/encode/normalize.ts";
 import type { Collector } from "./collector.ts";
 import type { Roles } from "./columnRoles.ts";
 import { sayConstant } from "./constantNote.ts";
@@ -17,9 +17,10 @@ export function fittedFeatures(
     return known.source.features;
   }
   const constant: ConstantColumn[] = [];
-  const visit = (each: (step: number) => void) => visitSteps(collector, train, each);
+  const numbers = collector.numbers.view();
+  const visit: Rows = (each) => visitSteps(collector, train, (step) => each(numbers, step * width));
   const onConstant = (column: ConstantColumn) => constant.push(column);
-  const features = fitNormalization(collector.numbers.view(), featureNames(roles, width), visit, { onConstant });
+  const features = fitNormalization(featureNames(roles, width), visit, { onConstant });
   sayConstant(constant, "data.input", say);
   return features;
 }

@@ -13,9 +13,12 @@ import { SymbolTable } from "../../data/text/symbolTable.ts";
 import type { FoundFile } from "../files/findFiles.ts";
 import { firstLines, type Reading } from "../formats/index.ts";
 import { SharedIds } from "../ids/sharedIds.ts";
+import type { DatasetOptions } from "../loadDataset.ts";
+import { loadSounds, withSounds } from "../sound/loadSounds.ts";
+import { soundsOf, withSound, withSoundInput } from "../sound/soundRole.ts";
 import { collect } from "./collect.ts";
 import { Collector } from "./collector.ts";
-import { type Roles, rolesOf } from "./columnRoles.ts";
+import { inputColumns, type Roles, rolesOf } from "./columnRoles.ts";
 import { cuttingOf, mostRows, rowNote, rulesOf, symbolRules } from "./cutting.ts";
 import { fittedFeatures, visitSteps } from "./fittedFeatures.ts";
 import { balanceNote } from "./labels/balanceNote.ts";
@@ -41,7 +44,7 @@ const MOST_SETS = 2 ** 28;
 export async function loadExamples(
   config: Config,
   configFile: string,
-  { encoding: known, measured = false, signal }: { encoding?: Encoding; measured?: boolean; signal?: AbortSignal },
+  { encoding: known, measured = false, computeFeatures, signal }: DatasetOptions,
 ): Promise<Dataset> {
   const warnings: Message[] = [];
   const notes: Message[] = [];
@@ -50,9 +53,7 @@ export async function loadExamples(
   const given = known && measured ? (file: FoundFile) => unnamedFile(file, known, config) : undefined;
   const unreadable = measured ? new Unreadable() : undefined;
   const opened = await openFiles(config, configFile, say, { known: known?.reading, given, signal });
-  const roles = known
-    ? knownRoles(known, config)
-    : rolesOf(config, opened[0].reading, { file: configFile, name: opened[0].found.name, note: say.note });
+  const roles = known ? knownRoles(known, config) : chosenRoles(config, opened[0], configFile, say);
   const task = tasks[config.task];
   const isTagging = tagsSteps(task);
   const isWriting = task.writesText;
@@ -66,8 +67,10 @@ export async function loadExamples(
   );
   const labels = new LabelTable(config.data.labels ?? "one", read.targets[0] ?? "");
   const hasGaps = opened.some(({ reading }) => reading.hasGaps);
+  const sounds = soundsOf(read, config, known);
   const collector = new Collector({
-    ...{ config, table, labels, cutting, known: known?.source.vocabulary, mostRows: mostRows(config, hasGaps, known) },
+    ...{ config, table, labels, cutting, sounds },
+    ...{ known: known?.source.vocabulary, mostRows: mostRows(config, hasGaps, known) },
   });
   const ids = known ? undefined : sharedIds(config, opened[0], roles);
   const files = await collect(opened, { collector, ids, unreadable }, read, say.warn, signal);
@@ -96,7 +99,8 @@ export async function loadExamples(
   }
   const width = collector.width ?? 0;
   const numbers = collector.numbers.view();
-  const features = fittedFeatures(collector, indices.train, { roles: read, known, say });
+  const heard = sounds && (await loadSounds({ sounds, collector, indices, known, computeFeatures, say }));
+  const features = heard?.features ?? fittedFeatures(collector, indices.train, { roles: read, known, say });
   const prompts = isWriting ? final.labels : undefined;
   let { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.source.vocabulary, prompts);
   if (isWriting && tokens && vocabulary && !known) vocabulary = withSpacing(vocabulary, collector, tokens, indices);
@@ -107,21 +111,28 @@ export async function loadExamples(
       ? writingsOf(collector, tokens, vocabulary, labelOf, sequenceLengthOf(config))
       : undefined;
   tokens = writings?.tokens ?? tokens;
-  const vectors = width > 0 ? normalized(writings?.numbers ?? numbers, features) : undefined;
+  const vectors = !heard && width > 0 ? normalized(writings?.numbers ?? numbers, features) : undefined;
   const starts = writings?.starts ?? collector.starts.view();
   const lengths = writings?.lengths ?? collector.lengths.view();
   const perStep = isTagging ? stepTargets(collector, finalIds, config) : written(writings);
   const parts = eachPart((part): DatasetPart => {
     const own = (values: Int32Array) => Int32Array.from(indices[part], (i) => values[i]);
+    const inputs = {
+      starts: own(starts),
+      lengths: own(lengths),
+      ...(tokens && { tokens }),
+      ...(vectors && { vectors }),
+    };
     return {
-      inputs: { starts: own(starts), lengths: own(lengths), ...(tokens && { tokens }), ...(vectors && { vectors }) },
+      inputs: { ...inputs, ...heard?.inputsOf(indices[part]) },
       targets: perStep ?? sequenceTargets(own(sequenceLabels), finalIds, final.labels.length, config),
       origins: { files: own(collector.files.view()), lines: own(collector.lines.view()) },
     };
   });
   const encoding: Encoding = {
     source: {
-      inputs: roles.inputs.map((column) => ({ column, kind: roles.texts.includes(column) ? "text" : "numbers" })),
+      inputs: inputColumns(roles),
+      ...(sounds && { sound: sounds.settings }),
       ...(tokens && { vocabulary }),
       cutting,
       features,
@@ -158,7 +169,12 @@ export async function loadExamples(
     say.warn(says.truncated({ sequences: truncated, most: sequenceLengthOf(config), longest }));
   }
   const { columns } = opened[0].reading;
-  return { files, parts, columns, encoding, facts, warnings, notes };
+  return { files: withSounds(files, opened, heard?.file), parts, columns, encoding, facts, warnings, notes };
+}
+
+function chosenRoles(config: Config, { reading, found: { name } }: OpenFile, configFile: string, say: Say): Roles {
+  const how = { file: configFile, name, note: say.note };
+  return withSound(config, rolesOf(withSoundInput(config, reading), reading, how), reading, how);
 }
 
 async function unnamedFile({ path, name }: FoundFile, known: Encoding, config: Config): Promise<Reading | undefined> {
@@ -173,6 +189,7 @@ export function knownRoles(
   return {
     inputs: inputs.map(({ column }) => column),
     texts: inputs.filter(({ kind }) => kind === "text").map(({ column }) => column),
+    sound: inputs.find(({ kind }) => kind === "sound")?.column,
     targets: target === null ? [] : [target],
     sequence: data.sequence ?? sequence,
     partition: data.partition ?? undefined,

@@ -1,12 +1,13 @@
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { type Config, pathsIn } from "../../config/index.ts";
+import { type Config, pathsIn, tasks } from "../../config/index.ts";
 import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
 import { PARTS } from "../../data/encode/corpus.ts";
 import type { FileForm } from "../../data/encode/fileForm.ts";
 import { type FoundFile, findFiles } from "../files/findFiles.ts";
 import { markNote } from "../files/readText.ts";
-import { type OnBad, type OnRecord, type Reading, readingOf, readRecords } from "../formats/index.ts";
+import { besideReading, type OnBad, type OnRecord, type Reading, readingOf, readRecords } from "../formats/index.ts";
+import { folderAt, isSoundFile, type SoundWithText, soundsInFolder, soundsWithTexts } from "../sound/soundFolder.ts";
 import { says } from "./messages.ts";
 
 export interface OpenFile {
@@ -44,24 +45,35 @@ export async function openFiles(
   const named = [data.input, data.target, data.sequence, data.partition].flat().filter((name) => name !== null);
   const { format, delimiter, quote, header } = data;
   const options = { task, format, delimiter, quote, header, named };
+  const open = (part: Part, found: FoundFile, reading: Reading) => {
+    const before = files.find((other) => other.found.path === found.path);
+    if (before) warn(says.inTwoParts({ name: found.name, parts: [before.part, part] }));
+    for (const message of reading.notes) notes.set(message.text, message);
+    for (const message of reading.warnings) warn(message);
+    if (reading.columns.length > 0) files.push({ part, found, reading });
+    else if (found.byGlob) warn(says.emptyMatch({ name: found.name }));
+    else throw new UserError(says.emptyFile({ name: found.name }), { file: found.path });
+  };
   for (const part of PARTS) {
     const patterns = data[part];
     if (typeof patterns === "number") continue;
-    for (const found of await findFiles(`data.${part}`, pathsIn(patterns), configFile, warn, signal)) {
-      const before = files.find((other) => other.found.path === found.path);
-      if (before) {
-        warn(says.inTwoParts({ name: found.name, parts: [before.part, part] }));
-      }
+    const key = `data.${part}`;
+    const { sounds, paths } = await splitFolders(task, key, pathsIn(patterns), configFile, warn);
+    for (const { sound, ...text } of sounds) open(part, foundText(text), besideReading(sound));
+    const found = await findFiles(key, paths, configFile, warn, signal);
+    const heard = tasks[task].predicts === "transcript" ? found.filter(({ path }) => isSoundFile(path)) : [];
+    if (heard.length > 0) {
+      const about = { key, value: heard[0].name, configFile, warn };
+      for (const { sound, ...text } of await soundsWithTexts(
+        heard.map(({ path }) => path),
+        about,
+      ))
+        open(part, foundText(text), besideReading(sound));
+    }
+    for (const file of found.filter((file) => !heard.includes(file))) {
       const reading =
-        (await given?.(found)) ?? (await readingOf(found.path, found.name, options, known ?? files[0]?.reading));
-      for (const message of reading.notes) notes.set(message.text, message);
-      for (const message of reading.warnings) warn(message);
-      if (reading.columns.length > 0) files.push({ part, found, reading });
-      else if (found.byGlob) warn(says.emptyMatch({ name: found.name }));
-      else
-        throw new UserError(says.emptyFile({ name: found.name }), {
-          file: found.path,
-        });
+        (await given?.(file)) ?? (await readingOf(file.path, file.name, options, known ?? files[0]?.reading));
+      open(part, file, reading);
     }
   }
   if (!files.some(({ part }) => part === "train")) {
@@ -74,6 +86,29 @@ export async function openFiles(
 }
 
 const MOST_NOTES = 6;
+
+/** Folders are of sounds with their texts, where a transcript is learned; elsewhere they are told as what they are. */
+async function splitFolders(
+  task: Config["task"],
+  key: string,
+  patterns: readonly string[],
+  configFile: string,
+  warn: Say["warn"],
+): Promise<{ sounds: SoundWithText[]; paths: string[] }> {
+  if (tasks[task].predicts !== "transcript") return { sounds: [], paths: [...patterns] };
+  const sounds: SoundWithText[] = [];
+  const paths: string[] = [];
+  for (const value of patterns) {
+    const folder = await folderAt(value, configFile);
+    if (folder === undefined) paths.push(value);
+    else sounds.push(...(await soundsInFolder(folder, { key, value, configFile, warn })));
+  }
+  return { sounds, paths };
+}
+
+function foundText({ text, name }: Omit<SoundWithText, "sound">): FoundFile {
+  return { path: text, name, bytes: 0, byGlob: true };
+}
 
 interface ReadOptions {
   warn: Say["warn"];
@@ -101,6 +136,7 @@ export async function readFile(
   );
   if (records === 0) warn(says.noExamplesIn({ name }));
   const mark = markNote(name, facts);
-  if (mark) warn(mark);
+  // Of many texts beside sounds it would be said of each.
+  if (mark && reading.format !== "wav") warn(mark);
   return { part, path, name, bytes: facts.bytes, characters, sha256: facts.sha256 };
 }

@@ -12,10 +12,12 @@ import { DelimitedReader } from "./tables/delimited.ts";
 import { withLists } from "./tables/listCells.ts";
 import { ColumnsReader } from "./tagged/columns.ts";
 import { taggedLinesReader } from "./tagged/taggedLines.ts";
+import { textBesideReader } from "./textBeside.ts";
 
 export type { FormatOptions } from "./formatOf.ts";
 export { firstLines, readingOfLines, refuseOldLineBreaks, refuseOtherContainers } from "./reading.ts";
 export { columnCalled, type DataRecord, type OnBad, type OnRecord, type Reading } from "./record.ts";
+export { BESIDE, besideReading } from "./textBeside.ts";
 export { readingOf };
 
 /** What takes the text of a file in pieces. */
@@ -47,6 +49,8 @@ export function readerOf(
       return jsonLinesReader(path, name, reading.keys ?? columns, onRecord, onBad);
     case "conll":
       return new ColumnsReader(path, name, reading.tokens!, onRecord, onBad);
+    case "wav":
+      return textBesideReader(reading.sound!, path, onRecord);
     case "tagged-lines":
       return taggedLinesReader(path, name, onRecord, onBad);
     default:

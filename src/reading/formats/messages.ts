@@ -23,6 +23,7 @@ const FORMATS: Record<Format, string> = {
   jsonl: "one JSON object per line",
   conll: "one token per line, with a blank line between sentences",
   "tagged-lines": "one sentence per line, with a tab before its tags",
+  wav: "a sound with its text beside it",
 };
 
 /** How a delimiter is called. */

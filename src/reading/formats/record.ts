@@ -42,6 +42,8 @@ export interface Reading extends FileForm {
   hasGaps?: boolean;
   /** Of "jsonl": the keys of the columns, where they are called otherwise. */
   keys?: readonly string[];
+  /** Of "wav": the sound beside the text. */
+  sound?: string;
   /** Columns of a table, from 0, whose cells are lists. */
   lists?: readonly number[];
   /** Whether an empty line between rows of one column counts as one. */

@@ -33,7 +33,7 @@ export function inputReading(
   if (first === undefined || first.trimStart().startsWith("{")) return undefined;
   const unnamed = unnamedTable(lines, file, encoding, config);
   if (unnamed) return unnamed;
-  const like = encoding.reading;
+  const like = encoding.reading?.format === "wav" ? undefined : encoding.reading;
   const ending = extname(file.name).toLowerCase();
   // A tagger that learned from a table reads tokens with their columns too, whatever the file is called.
   const learnedTables = tagsSteps(tasks[config.task]) && like !== undefined && kindOf(like.format) === "table";

@@ -21,6 +21,7 @@ import {
 import { parseLine } from "../formats/jsonLines.ts";
 import { LineSplitter } from "../formats/lines.ts";
 import { LONGEST_RECORD } from "../formats/record.ts";
+import { soundInputs } from "../sound/soundInputs.ts";
 import { inputReading } from "./inputReading.ts";
 import { says } from "./messages.ts";
 import { RowGroups } from "./rowGroups.ts";
@@ -34,6 +35,8 @@ export interface ReadInput {
   input: NewInput;
   /** The label, or the tags, that stand beside it; undefined where there are none. */
   answer?: Cell;
+  /** The file of the sound, where it is one: its input then has what the sound becomes in the place of the path. */
+  sound?: string;
   place(column: string, item?: number): Place;
 }
 
@@ -42,6 +45,16 @@ export interface ReadInput {
  * stand beside them come along. What cannot be read comes as an error, and the next input after it.
  */
 export async function* readInputs(
+  source: string | AsyncIterable<Uint8Array>,
+  name: string,
+  encoding: Encoding,
+  config: Config,
+): AsyncGenerator<ReadInput | UserError> {
+  const listed = () => listedInputs(source, name, encoding, config);
+  yield* encoding.source.sound ? soundInputs(source, name, encoding, listed) : listed();
+}
+
+async function* listedInputs(
   source: string | AsyncIterable<Uint8Array>,
   name: string,
   encoding: Encoding,

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/index.ts";
 import type { Encoding, Normalization } from "../../data/encode/encoding.ts";
-import { type ConstantColumn, fitNormalization } from "../../data/encode/normalize.ts";
+import { type ConstantColumn, fitNormalization, type Rows } from "../../data/encode/normalize.ts";
 import { differences, naiveErrors, roundingOf } from "../../data/encode/series.ts";
 import { type PartRows, windowOf } from "./windows.ts";
 
@@ -88,10 +88,10 @@ export function pooledFit(all: readonly FittedSeries[], { data }: Config): Omit<
 /** The changes within rows `from` to `to`. */
 function fitColumns({ columns, values, changes }: Levels, difference: number, [from, to]: readonly [number, number]) {
   const constant: ConstantColumn[] = [];
-  const visit = (each: (step: number) => void) => {
-    for (let row = from + difference; row < to; row++) each(row - difference);
+  const visit: Rows = (each) => {
+    for (let row = from; row < to - difference; row++) each(changes, row * columns.length);
   };
-  const normalizations = fitNormalization(changes, columns, visit, {
+  const normalizations = fitNormalization(columns, visit, {
     rounding: roundingOf(values, columns.length, difference),
     onConstant: (column) => constant.push(column),
   });

@@ -9,6 +9,7 @@ import { normalized } from "../../data/encode/normalize.ts";
 import { SymbolTable } from "../../data/text/symbolTable.ts";
 import { collect } from "../examples/collect.ts";
 import { Collector } from "../examples/collector.ts";
+import { inputColumns } from "../examples/columnRoles.ts";
 import { cuttingOf, mostRows, rulesOf, symbolRules } from "../examples/cutting.ts";
 import { fittedFeatures } from "../examples/fittedFeatures.ts";
 import { leftOutNotes } from "../examples/leftOut.ts";
@@ -20,26 +21,23 @@ import { splitKept } from "../examples/splitExamples.ts";
 import { Unreadable } from "../examples/unreadable.ts";
 import { finalTokens } from "../examples/vocabularyOf.ts";
 import type { Reading } from "../formats/index.ts";
+import type { DatasetOptions } from "../loadDataset.ts";
 import { sideFacts, targetSequences } from "../pairs/sideFacts.ts";
 import { sideRules } from "../pairs/sideRules.ts";
 import { SideStore } from "../pairs/sideStore.ts";
 import { labelVocabulary } from "../pairs/sideVocabulary.ts";
+import { loadSounds, withSounds } from "../sound/loadSounds.ts";
+import { soundsOf } from "../sound/soundRole.ts";
 import { at, keptExamples, refuseShort, shortFacts, tooShort } from "./keptExamples.ts";
 import { says } from "./messages.ts";
 import { TargetCells } from "./targetCells.ts";
 import { transcriptRoles } from "./transcriptRoles.ts";
 
-interface TranscriptOptions {
-  encoding?: Encoding;
-  measured?: boolean;
-  signal?: AbortSignal;
-}
-
 /** Sequences of steps, each with a shorter sequence of labels: its transcript. */
 export async function loadTranscripts(
   config: Config,
   configFile: string,
-  { encoding: known, measured = false, signal }: TranscriptOptions,
+  { encoding: known, measured = false, computeFeatures, signal }: DatasetOptions,
 ): Promise<Dataset> {
   const warnings: Message[] = [];
   const notes: Message[] = [];
@@ -60,15 +58,10 @@ export async function loadTranscripts(
   );
   const cells = new TargetCells(roles.targets[0]);
   const hasGaps = opened.some((file) => file.reading.hasGaps);
+  const sounds = soundsOf(roles, config, known);
   const collector = new Collector({
-    ...{
-      config,
-      table,
-      labels: cells,
-      cutting,
-      known: known?.source.vocabulary,
-      mostRows: mostRows(config, hasGaps, known),
-    },
+    ...{ config, table, cutting, sounds, labels: cells },
+    ...{ known: known?.source.vocabulary, mostRows: mostRows(config, hasGaps, known) },
   });
   const files = await collect(opened, { collector, ids: undefined, unreadable }, roles, say.warn, signal);
   warnings.push(...(unreadable?.said() ?? []), ...leftOutNotes(collector, files), ...collector.oddTexts.said(files));
@@ -125,20 +118,20 @@ export async function loadTranscripts(
   }
 
   const width = collector.width ?? 0;
-  const numbers = collector.numbers.view();
-  const features = fittedFeatures(collector, indices.train, { roles, known, say });
+  const heard = sounds && (await loadSounds({ sounds, collector, indices, known, computeFeatures, say }));
+  const features = heard?.features ?? fittedFeatures(collector, indices.train, { roles, known, say });
   const { tokens, vocabulary: read } = finalTokens(collector, indices, table, config, known?.source.vocabulary);
   if (!known && tokens && width > 0 && config.model.embedding === 0) {
     throw new UserError(ofExamples.needsEmbedding(), { file: configFile, key: "model.embedding" });
   }
-  const vectors = width > 0 ? normalized(numbers, features) : undefined;
+  const vectors = !heard && width > 0 ? normalized(collector.numbers.view(), features) : undefined;
   const parts = eachPart((part): DatasetPart => {
     const take = (values: Int32Array) => Int32Array.from(indices[part], (i) => values[i]);
     const inputs = { starts: take(collector.starts.view()), lengths: take(collector.lengths.view()) };
     const sequences = { starts: take(labelStarts), lengths: take(labelCounts), tokens: labels };
     const isMeasured = part !== "train" || measured;
     return {
-      inputs: { ...inputs, ...(tokens && { tokens }), ...(vectors && { vectors }) },
+      inputs: { ...inputs, ...(tokens && { tokens }), ...(vectors && { vectors }), ...heard?.inputsOf(indices[part]) },
       targets: { kind: "sequences", perStep: false, sequences },
       origins: { files: take(inFile), lines: take(inLine) },
       ...(isMeasured && { references: Array.from(indices[part], (i) => targets.text(i)) }),
@@ -153,7 +146,8 @@ export async function loadTranscripts(
   const leftOut = collector.starts.length - examples.train - examples.validation - examples.test;
   const encoding: Encoding = {
     source: {
-      inputs: roles.inputs.map((column) => ({ column, kind: roles.texts.includes(column) ? "text" : "numbers" })),
+      inputs: inputColumns(roles),
+      ...(sounds && { sound: sounds.settings }),
       ...(tokens && { vocabulary: read }),
       cutting,
       features,
@@ -172,7 +166,8 @@ export async function loadTranscripts(
     ...{ sequences: examples, ...source, truncated: eachPart(() => 0), balance: eachPart(() => []), targets: written },
     leftOut: leftOut + (unreadable?.rows ?? 0),
   };
-  return { files, parts, columns: reading.columns, encoding, facts, warnings, notes };
+  const own = withSounds(files, opened, heard?.file);
+  return { files: own, parts, columns: reading.columns, encoding, facts, warnings, notes };
 }
 
 function hasLists({ columns, preview }: Reading, column: string): boolean {

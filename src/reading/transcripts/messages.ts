@@ -65,11 +65,6 @@ export const says = messageTable("reading/transcripts", {
     text: `Column ${quoted(column)} has ${isList ? "a list of lists or objects" : "an object"} here, and no text.`,
     hint: `A target is a text or a list of labels${isList ? "" : `; a key within the object is named ${quoted(`${column}.key`)}`}.`,
   }),
-  soundFiles: ({ column }: { column: string }) => ({
-    code: "sound-files",
-    text: `Column ${quoted(column)} names sound files, which this version does not read.`,
-    hint: "Name a column with numbers in data.input: a list of vectors, one for each step, such as the log-mel features of the sound.",
-  }),
   allLeftOut: ({ examples }: { examples: number }) => ({
     code: "empty-file",
     text: `${examples === 1 ? "The only example is" : `All ${count(examples, "example")} are`} left out: their inputs or targets are too long.`,

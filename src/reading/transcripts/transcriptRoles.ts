@@ -1,18 +1,20 @@
-import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import { isEmptyCell } from "../../data/encode/cells.ts";
 import { isNumber } from "../../data/encode/numberCells.ts";
 import { type Roles, rolesOf } from "../examples/columnRoles.ts";
 import { says as ofExamples } from "../examples/messages.ts";
-import type { Reading } from "../formats/index.ts";
-import { says } from "./messages.ts";
+import { BESIDE, type Reading } from "../formats/index.ts";
+import { holdsSounds, withSound } from "../sound/soundRole.ts";
 
 /** What columns of transcripts and of what they are of are called. */
 const TARGET_NAME =
   /^(targets?|transcripts?|transcriptions?|texts?|sentences?|utterances?|labels?|phonemes?|phones?|letters|words|references?)$/i;
 const INPUT_NAME = /^(inputs?|vectors?|features?|frames?|steps|signal|tokens|source|x)$/i;
-const SOUND = /\.(wav|flac|mp3|ogg|opus|m4a)$/i;
+
+/** A sound, and the text in the file beside it. */
+const [SOUND, TEXT] = BESIDE;
+const beside: Roles = { inputs: [SOUND], texts: [], sound: SOUND, targets: [TEXT] };
 
 type Said = Parameters<typeof rolesOf>[2];
 
@@ -20,6 +22,7 @@ type Said = Parameters<typeof rolesOf>[2];
 export function transcriptRoles(config: Config, reading: Reading, how: Said): Roles {
   const { data } = config;
   const { columns, preview } = reading;
+  if (reading.format === "wav") return beside;
   const cellsOf = (column: string) => preview.map((row) => row[columns.indexOf(column)]).filter((c) => !isEmptyCell(c));
   const mostly = (column: string, test: (cell: Cell) => boolean) => {
     const cells = cellsOf(column) as Cell[];
@@ -34,19 +37,21 @@ export function transcriptRoles(config: Config, reading: Reading, how: Said): Ro
   const given = [data.input, data.target, data.sequence, data.partition].flat();
   const left = columns.filter((column) => column !== "" && !given.includes(column));
   const [target] = [data.target ?? []].flat();
-  const texts = left.filter((column) => !holdsNumbers(column));
+  const isSound = (column: string) => holdsSounds(reading, column);
+  const texts = left.filter((column) => !holdsNumbers(column) && !isSound(column));
   const chosenTarget = target ?? texts.findLast((column) => TARGET_NAME.test(column)) ?? texts.at(-1) ?? left.at(-1);
   const others = left.filter((column) => column !== chosenTarget);
   const numbers = others.filter(holdsNumbers);
   const lists = numbers.filter(isList);
   // Rows of a table have a number of the vector in each column.
   const chosenInput =
-    (data.sequence !== null || reading.format !== "jsonl") && numbers.length > 0 && lists.length === 0
+    others.find(isSound) ??
+    ((data.sequence !== null || reading.format !== "jsonl") && numbers.length > 0 && lists.length === 0
       ? numbers
       : (lists.find((column) => INPUT_NAME.test(column)) ??
         lists[0] ??
         others.find((column) => INPUT_NAME.test(column)) ??
-        others[0]);
+        others[0]));
   const open = {
     input: data.input ?? chosenInput ?? null,
     target: chosenTarget ?? null,
@@ -59,8 +64,5 @@ export function transcriptRoles(config: Config, reading: Reading, how: Said): Ro
   if (target === undefined) say("data.target", open.target);
   const found = rolesOf({ ...config, data: { ...data, ...open } }, reading, how);
   const roles = { ...found, texts: found.texts.filter((column) => !(isList(column) && holdsNumbers(column))) };
-  const sound = roles.texts.find((column) => mostly(column, (cell) => typeof cell === "string" && SOUND.test(cell)));
-  if (sound !== undefined)
-    throw new UserError(says.soundFiles({ column: sound }), { file: how.file, key: "data.input" });
-  return roles;
+  return withSound(config, roles, reading, how);
 }

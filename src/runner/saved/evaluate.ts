@@ -6,7 +6,7 @@ import type { Evaluation } from "../../tasks/index.ts";
 import { fromGivenFile, type GivenData } from "../configs/givenFile.ts";
 import { loadData } from "../data.ts";
 import { says } from "../messages.ts";
-import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
+import { configFileOf, refuseChangedData, refuseChangedFiles } from "../session/resume.ts";
 import { savedConfig, savedModel } from "./saved.ts";
 import { askedFusion, configWith, type TranscriptRequest } from "./transcripts.ts";
 
@@ -46,13 +46,15 @@ export async function evaluateRun(
   const isOther = data !== undefined;
   const saved = await run.readVocabulary();
   const load = (asked: Config) => loadData(asked, configFileOf(run), saved, isOther);
-  const { forTrainer, warnings, facts } = isOther
+  const { forTrainer, warnings, facts, files } = isOther
     ? await fromGivenFile(data, (path) =>
         targets === undefined
           ? load(withData(config, path))
           : fromGivenFile(targets, (target) => load(withData(config, { source: path, target }))),
       )
     : await load(config);
+  if (!isOther && run.manifest.data.some(({ sounds }) => sounds !== undefined))
+    refuseChangedData(run.manifest, { files });
   const measured = isOther ? "test" : part;
   const model = await savedModel(run, config);
   const labels = tasks[config.task].predicts === "transcript" && forTrainer.dataset?.encoding.target.vocabulary;

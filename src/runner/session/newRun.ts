@@ -26,7 +26,9 @@ export function newRun({ file, config }: ReadConfig, data: LoadedData, { steps, 
       config,
       versions: { unroll: version, node: process.versions.node },
       ...made,
-      data: data.files.map(({ name, path, bytes, sha256 }) => ({ name, path, bytes, sha256 })),
+      data: data.files.map(({ name, path, bytes, sha256, sounds }) => {
+        return { name, path, bytes, sha256, ...(sounds !== undefined && { sounds }) };
+      }),
       summary: { steps },
     },
     data.saved,

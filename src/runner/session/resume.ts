@@ -57,7 +57,7 @@ export async function resumedData(run: RunFolder, config: Config): Promise<Loade
 }
 
 /** Changed data is an error that names the file. */
-function refuseChangedData(manifest: RunManifest, { files }: { files: readonly CorpusFile[] }): void {
+export function refuseChangedData(manifest: RunManifest, { files }: { files: readonly CorpusFile[] }): void {
   for (const known of manifest.data) {
     const now = files.find(({ name }) => name === known.name);
     if (now?.sha256 === known.sha256) continue;
@@ -71,7 +71,9 @@ function refuseChangedData(manifest: RunManifest, { files }: { files: readonly C
 
 /** Data that went or changed, by its files alone; a file that cannot be read is left to other words. */
 export async function refuseChangedFiles(run: RunFolder): Promise<void> {
-  const files = run.manifest.data.map(({ name, sha256 }) => {
+  // What sounds are is known once they are read.
+  const named = run.manifest.data.filter(({ sounds }) => sounds === undefined);
+  const files = named.map(({ name, sha256 }) => {
     return { name, sha256, path: resolve(dirname(configFileOf(run)), name) };
   });
   const kinds = await Promise.all(files.map(({ path }) => stat(path).catch(codeOf)));

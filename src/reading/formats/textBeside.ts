@@ -1,0 +1,27 @@
+import type { FormatReader } from "./index.ts";
+import type { OnRecord, Reading } from "./record.ts";
+
+/** The columns of a sound with a text in the file beside it. */
+export const BESIDE = ["file", "text"] as const;
+
+/** How the text beside a sound is read. */
+export function besideReading(sound: string): Reading {
+  return {
+    ...{ format: "wav", ending: ".txt", delimiter: "", quote: null, header: false, columns: [...BESIDE], sound },
+    ...{ skip: 0, keepEmpty: false, preview: [[sound, "text"]], notes: [], warnings: [] },
+  };
+}
+
+/** The whole file is the text of one example; its lines are joined. */
+export function textBesideReader(sound: string, path: string, onRecord: OnRecord): FormatReader {
+  let text = "";
+  return {
+    push: (more) => {
+      text += more;
+    },
+    end: () => {
+      const place = (column: number) => (column === 0 ? { file: sound } : { file: path, line: 1, column: 1 });
+      onRecord({ cells: [sound, text.trim().replace(/\s*\n\s*/g, " ")], line: 1, place });
+    },
+  };
+}

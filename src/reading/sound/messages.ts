@@ -1,0 +1,101 @@
+import { type Message, messageTable, type Wording } from "../../base/message.ts";
+import { count, grouped, listed, quoted } from "../../base/words.ts";
+
+/** "the sounds a.wav, b.wav and 3 others" */
+const some = (names: readonly string[], all: number) => {
+  const shown = names.slice(0, 3).map(quoted);
+  return listed(all > shown.length ? [...shown, `${grouped(all - shown.length)} more`] : shown, "and");
+};
+
+const hertz = (rates: readonly number[]) =>
+  listed(
+    rates.map((rate) => grouped(rate)),
+    "and",
+  );
+
+/** What is said of files of sounds, and of where they are named. */
+export const says = messageTable("reading/sound", {
+  noPath: ({ column, isEmpty }: { column: string; isEmpty: boolean }) => ({
+    code: "no-sound",
+    text: isEmpty
+      ? `Column ${quoted(column)} names no sound here: its text has no sound.`
+      : `Column ${quoted(column)} has a value here that is no path of a .wav file.`,
+    hint: "Give the path of a .wav file, relative to this file, or remove the example.",
+  }),
+  missing: ({ path, folder, near }: { path: string; folder: string; near?: string }) => ({
+    code: "no-such-file",
+    text: `There is no sound ${quoted(path)} in ${folder}.`,
+    hint:
+      near === undefined
+        ? "Paths of sounds are relative to the file that names them; absolute ones are taken as they are."
+        : `Did you mean ${quoted(near)}?`,
+    ...(near !== undefined && { suggestions: [near] }),
+  }),
+  unreadable: ({ path, why }: { path: string; why: string }) => ({
+    code: "unreadable-file",
+    text: `The sound ${quoted(path)} cannot be read: ${why}.`,
+    hint: "Check the file and its permissions.",
+  }),
+  besideOthers: ({ sound, others }: { sound: string; others: readonly string[] }) => ({
+    code: "bad-column",
+    text: `Column ${quoted(sound)} names sounds, and ${listed(others.map(quoted), "and")} cannot be read beside it.`,
+    hint: "Give data.input the column of the sounds alone.",
+  }),
+  changed: ({ path }: { path: string }) => ({
+    code: "changed-sound",
+    text: `The sound ${quoted(path)} has changed while it was read.`,
+    hint: "Start again once nothing writes to it any more.",
+  }),
+  usual: ({ column }: { column: string }) => ({
+    code: "chosen",
+    text: `Column ${quoted(column)} names sounds, which are read as "log-mel" features at 16,000 Hz (data.features).`,
+  }),
+  facts: (of: { sounds: number; seconds: number; steps: number; width: number }) => ({
+    code: "sounds",
+    text: `${count(of.sounds, "sound")}, ${duration(of.seconds)} in all: ${count(of.steps, "step")} of ${count(of.width, "number")}.`,
+  }),
+  resampled: (of: { sounds: number; all: number; from: readonly number[]; to: number }) => ({
+    code: "resampled",
+    text: `${of.sounds === of.all ? "All sounds are" : of.sounds === 1 ? "1 sound is" : `${grouped(of.sounds)} sounds are`} resampled from ${hertz(of.from)} to ${grouped(of.to)} Hz (data.features.rate).${
+      Math.max(...of.from) < of.to
+        ? ` They hold nothing above ${grouped(Math.max(...of.from) / 2)} Hz: a rate of ${Math.max(...of.from)} reads all there is.`
+        : ""
+    }`,
+  }),
+  mixed: ({ sounds, all }: { sounds: number; all: number }) => ({
+    code: "mixed-channels",
+    text: `${sounds === all ? "All sounds have" : sounds === 1 ? "1 sound has" : `${grouped(sounds)} sounds have`} several channels, whose mean is read.`,
+  }),
+  emptyBands: ({ bands, empty }: { bands: number; empty: number }) => ({
+    code: "empty-bands",
+    text: `${grouped(empty)} of ${grouped(bands)} mel bands are narrower than what the window can tell apart, and hold nothing.`,
+    key: "data.features",
+  }),
+  noTexts: ({ names, sounds }: { names: readonly string[]; sounds: number }) => ({
+    code: "left-out",
+    text: `${sounds === 1 ? "The sound" : count(sounds, "sound")} ${some(names, sounds)} ${sounds === 1 ? "has no text beside it and is" : "have no text beside them and are"} left out.`,
+  }),
+  noSounds: ({ names, texts }: { names: readonly string[]; texts: number }) => ({
+    code: "left-out",
+    text: `${texts === 1 ? "The text" : count(texts, "text")} ${some(names, texts)} ${texts === 1 ? "has no sound beside it and is" : "have no sound beside them and are"} left out.`,
+  }),
+  emptyFolder: ({ key, value, sounds }: { key: string; value: string; sounds: number }) => ({
+    code: "no-examples",
+    text:
+      sounds === 0
+        ? `${key} is the folder ${quoted(value)}, and there is no .wav file in it.`
+        : `${key} names ${count(sounds, "sound")} in ${quoted(value)}, and none has its text beside it.`,
+    hint: "Beside each sound, such as hello.wav, its text is expected in hello.txt. A table of sounds and texts can be given instead.",
+  }),
+});
+
+/** The same with the name of the sound before it. */
+export function ofSound(said: Message, name: string): Message {
+  return { ...said, text: `${quoted(name)}: ${said.text}` } satisfies Wording & Message;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} seconds`;
+  const minutes = seconds / 60;
+  return minutes < 100 ? `${minutes.toFixed(1)} minutes` : `${(minutes / 60).toFixed(1)} hours`;
+}

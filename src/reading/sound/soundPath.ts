@@ -1,0 +1,51 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { nearest } from "../../base/nearest.ts";
+import { type Place, UserError } from "../../base/userError.ts";
+import type { Cell } from "../../data/encode/cells.ts";
+import { says } from "./messages.ts";
+
+/**
+ * The file that a cell names, relative to the folder of the file that it stands in. A path from Windows may have backslashes, and the
+ * ending may be left out, as in lists of recordings. Fails with a UserError at `place`.
+ */
+export function soundPath(cell: Cell | undefined, column: string, folder: string, place: Place): string {
+  const given = typeof cell === "string" ? cell.trim() : "";
+  if (given === "") {
+    throw new UserError(says.noPath({ column, isEmpty: cell === undefined || cell === null || cell === "" }), place);
+  }
+  const found = waysToWrite(given)
+    .map((path) => resolve(folder, path))
+    .find((path) => !path.includes("\0") && existsSync(path));
+  if (found !== undefined) return found;
+  const missing = resolve(folder, waysToWrite(given).at(-1)!);
+  throw new UserError(says.missing({ path: given, folder: dirname(missing), near: nearOf(missing, given) }), place);
+}
+
+/** What a path may mean, the likeliest first. The forms of Unicode differ between macOS, Windows and archives. */
+function waysToWrite(given: string): string[] {
+  const path = given.startsWith("file://") ? ofUrl(given) : given;
+  const slashed = sep === "/" ? path.replaceAll("\\", "/") : path;
+  const forms = [path, slashed].flatMap((each) => [each, each.normalize("NFC"), each.normalize("NFD")]);
+  const named = /\.[a-z0-9]{2,4}$/i.test(path) ? [] : forms.map((each) => `${each}.wav`);
+  return [...new Set([...named, ...forms])];
+}
+
+function ofUrl(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return url;
+  }
+}
+
+function nearOf(path: string, given: string): string | undefined {
+  try {
+    const found = nearest(basename(path), readdirSync(dirname(path)));
+    const written = given.slice(0, given.length - basename(path).length);
+    return found === undefined ? undefined : written + found;
+  } catch {
+    return undefined;
+  }
+}

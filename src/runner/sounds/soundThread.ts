@@ -1,0 +1,26 @@
+// Entry of a thread that computes the features of sounds, one after the other.
+import { parentPort, workerData } from "node:worker_threads";
+import type { FeatureSettings } from "../../audio/index.ts";
+import type { Message } from "../../base/message.ts";
+import { isUserError, type Place } from "../../base/userError.ts";
+import type { FeatureFile } from "../../reading/sound/featureFiles.ts";
+import { featureFile } from "./featureFile.ts";
+
+export interface SoundThreadData {
+  settings: FeatureSettings;
+  folder: string;
+}
+
+/** What a thread answers for each path: the file, or what is wrong. */
+export type SoundAnswer = { file: FeatureFile } | { said: Message; place: Place } | { failed: unknown };
+
+const { settings, folder } = workerData as SoundThreadData;
+parentPort?.on("message", (path: string) => parentPort?.postMessage(answer(path)));
+
+function answer(path: string): SoundAnswer {
+  try {
+    return { file: featureFile(path, settings, folder) };
+  } catch (error) {
+    return isUserError(error) ? { said: error.said, place: error.place } : { failed: error };
+  }
+}

@@ -1,0 +1,264 @@
+// Sounds in data as people have them: tables that name them, folders with texts beside them; what they become, and what is wrong.
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { bytesInMemory, soundFeatures } from "../../src/audio/index.ts";
+import { UserError } from "../../src/base/userError.ts";
+import { parseConfig } from "../../src/config/index.ts";
+import { type Dataset, encodingFromJSON, encodingToJSON, SequenceRows } from "../../src/data/index.ts";
+import { checkData } from "../../src/reading/checks/checkData.ts";
+import { loadDataset } from "../../src/reading/index.ts";
+import { featuresIn } from "../../src/runner/sounds/computeFeatures.ts";
+import { chunk, format, logMel, riff, tones } from "../support/sounds.ts";
+import { folderWith, inWords } from "./folder.ts";
+
+type Files = Record<string, string | Uint8Array>;
+const wave = riff(format(), chunk("data", new Uint8Array(8000)));
+
+function configOf(train: string, data: object = {}, task = "transcription") {
+  const { config, problems } = parseConfig(
+    JSON.stringify({ task, data: { train, validation: 0, test: 0, ...data }, training: { batchSize: 1 } }),
+  );
+  expect(problems).toEqual([]);
+  return config!;
+}
+
+async function load(files: Files, train: string, data: object = {}, task?: string) {
+  const folder = folderWith(files);
+  const options = { computeFeatures: featuresIn(folder) };
+  const dataset = await loadDataset(configOf(train, data, task), join(folder, "try.rnnconfig"), options);
+  return { folder, ...inWords<Dataset>(dataset) };
+}
+
+async function refused(files: Files, train: string, data: object = {}) {
+  const error = await load(files, train, data).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof UserError)) throw error ?? new Error("It was read");
+  const { file, line, key } = error.place;
+  return { code: error.code, text: error.message, at: [file?.split("/").pop(), key ?? line] };
+}
+
+/** The numbers of an example, as they were before they were normalised. */
+function heard({ parts, encoding }: Pick<Dataset, "parts" | "encoding">, i: number): number[] {
+  const { features } = encoding.source;
+  const length = parts.train.inputs.lengths[i];
+  const rows = new SequenceRows(parts.train, { features: features.length, outputs: 1 });
+  const arrays = rows.arrays({ steps: length, targetSteps: 9 }, 1);
+  rows.fill({ ...arrays, targetInputs: new Int32Array(9) }, i, 0, 1);
+  return Array.from(arrays.vectors as Float32Array, (x, j) => {
+    const { mean, scale } = features[j % features.length];
+    return x * scale + mean;
+  });
+}
+
+const expectFeatures = (dataset: Pick<Dataset, "parts" | "encoding">, i: number, bytes: Uint8Array, settings = {}) => {
+  const expected = soundFeatures(bytesInMemory(bytes), { ...logMel, ...settings }).values;
+  const found = heard(dataset, i);
+  expect(found).toHaveLength(expected.length);
+  const worst = found.reduce((worst, x, j) => Math.max(worst, Math.abs(x - expected[j])), 0);
+  expect(worst).toBeLessThan(1e-4);
+};
+
+describe("a table of sounds", () => {
+  const sounds = { "clips/a.wav": tones("ab"), "clips/b c.wav": tones("bca", 8000) };
+
+  test("with paths relative to it, and from Windows; what they become is said, and kept", async () => {
+    const table = "file,words\r\nclips\\a.wav,ab\r\nclips/b c.wav,bca\r\n";
+    const data = await load({ "data.csv": table, ...sounds }, "data.csv", { features: "log-mel" });
+    expect(data.encoding.source).toMatchObject({ inputs: [{ column: "file", kind: "sound" }], sound: logMel });
+    expect(data.encoding.source.features.map(({ column }) => column).slice(0, 2)).toEqual(["band 1", "band 2"]);
+    expectFeatures(data, 0, sounds["clips/a.wav"]);
+    expectFeatures(data, 1, sounds["clips/b c.wav"]);
+    expect(data.parts.train.inputs.sounds).toEqual([
+      join(data.folder, "clips/a.wav"),
+      join(data.folder, "clips/b c.wav"),
+    ]);
+    expect(data.notes.slice(-2)).toEqual([
+      "2 sounds, 0.6 seconds in all: 55 steps of 40 numbers.",
+      "1 sound is resampled from 8,000 to 16,000 Hz (data.features.rate). They hold nothing above 4,000 Hz: a rate of 8000 reads all there is.",
+    ]);
+    const [manifest, sound] = data.files;
+    expect([manifest.name, sound.name, sound.sounds]).toEqual(["data.csv", "Sound", 2]);
+    expect(encodingToJSON(encodingFromJSON(JSON.parse(JSON.stringify(encodingToJSON(data.encoding)))))).toEqual(
+      JSON.parse(JSON.stringify(encodingToJSON(data.encoding))),
+    );
+  });
+
+  test("in JSON Lines with absolute paths, and without the ending; features are chosen, and told", async () => {
+    const folder = folderWith(sounds);
+    const line = (path: string, text: string) => `${JSON.stringify({ text, path })}\n`;
+    const table =
+      line(join(folder, "clips/a.wav"), "ab") +
+      line(join(folder, "clips/b c"), "bca") +
+      line(join(folder, "clips/a.wav"), "a");
+    const data = await load({ "data.jsonl": table }, "data.jsonl");
+    expect(data.notes).toContain(
+      'Column "path" names sounds, which are read as "log-mel" features at 16,000 Hz (data.features).',
+    );
+    expectFeatures(data, 1, sounds["clips/b c.wav"]);
+  });
+
+  test("that is classified, or tagged step by step", async () => {
+    const table = "file,speaker,tags\nclips/a.wav,anna,x\nclips/b c.wav,ben,x\n";
+    const data = await load(
+      { "data.csv": table, ...sounds },
+      "data.csv",
+      { features: "mfcc", target: "speaker" },
+      "classification",
+    );
+    expect(data.encoding.target.labels).toEqual(["anna", "ben"]);
+    expectFeatures(data, 1, sounds["clips/b c.wav"], { name: "mfcc", coefficients: 13 });
+    const lines = [
+      ["clips/a.wav", 22],
+      ["clips/b c.wav", 33],
+    ] as const;
+    const tagged = lines.map(
+      ([file, steps]) =>
+        `${JSON.stringify({ file, tags: Array.from({ length: steps }, (_, t) => (t < 9 ? "p" : "q")) })}\n`,
+    );
+    const read = await load({ "t.jsonl": tagged.join(""), ...sounds }, "t.jsonl", { features: "log-mel" }, "tagging");
+    expect(Array.from(read.parts.train.inputs.lengths)).toEqual([22, 33]);
+    expect(read.encoding.target.labels).toEqual(["q", "p"]);
+    expectFeatures(read, 1, sounds["clips/b c.wav"]);
+  });
+
+  const wrong: [string, Files, string, RegExp][] = [
+    ["a missing sound", {}, "no-such-file", /^There is no sound "x\.wav" in /],
+    ["a sound that is none", { "x.wav": "ID3 mp3" }, "not-wave", /^"x\.wav": This is an MP3 file/],
+    [
+      "an empty sound",
+      { "x.wav": riff(format(), chunk("data", new Uint8Array(0))) },
+      "empty-sound",
+      /^"x\.wav": The sound is empty/,
+    ],
+    [
+      "a sound that is cut off",
+      { "x.wav": wave.subarray(0, 2000) },
+      "truncated-sound",
+      /^"x\.wav": The file is cut off: the chunk "data" at byte 36 needs 8,008 bytes, and 1,964 are left/,
+    ],
+  ];
+  test.each(wrong)("%s is told with the line that names it", async (_, files, code, text) => {
+    const given = { "data.csv": "file,text\nok.wav,a\nx.wav,b\n", "ok.wav": wave, ...files };
+    expect(await refused(given, "data.csv")).toEqual({ code, text: expect.stringMatching(text), at: ["data.csv", 3] });
+  });
+
+  test("a text without a sound, a sound without a text, and a column beside the sounds", async () => {
+    const rows = "file,text\nok.wav,a\n,b\n";
+    expect(await refused({ "data.csv": rows, "ok.wav": wave }, "data.csv")).toMatchObject({
+      code: "no-sound",
+      at: ["data.csv", 3],
+    });
+    const { warnings } = await load({ "data.csv": "file,text\nok.wav,a\nok.wav,\n", "ok.wav": wave }, "data.csv");
+    expect(warnings).toContainEqual(expect.stringMatching(/^The example in line 3 of data\.csv has an empty target/));
+    const both = { input: ["file", "n"], target: "text" };
+    expect(
+      await refused({ "data.csv": "file,n,text\nok.wav,1,a\nok.wav,2,b\n", "ok.wav": wave }, "data.csv", both),
+    ).toMatchObject({
+      code: "bad-column",
+      at: ["try.rnnconfig", "data.input"],
+    });
+  });
+
+  test("is checked by its headers alone", async () => {
+    const folder = folderWith({ "data.csv": "file,text\nok.wav,a\nx.wav,b\n", "ok.wav": wave, "x.wav": "OggS" });
+    const [problem] = (await checkData(configOf("data.csv"), join(folder, "try.rnnconfig"))).problems;
+    expect(problem).toMatchObject({ severity: "error", message: expect.stringContaining("Ogg") });
+    writeFileSync(join(folder, "x.wav"), tones("a"));
+    expect((await checkData(configOf("data.csv"), join(folder, "try.rnnconfig"))).problems).toEqual([]);
+    expect(existsSync(join(folder, ".unroll"))).toBe(false);
+  });
+});
+
+describe("a folder of sounds with their texts", () => {
+  const files = {
+    ...{
+      "say/a.wav": tones("ab"),
+      "say/a.txt": "\ufeffa\r\nb\r\n",
+      "say/more/b.WAV": tones("ba"),
+      "say/more/b.txt": "ba",
+    },
+    ...{ "say/lone.wav": wave, "say/lost.txt": "x", "say/README.txt": "Read me", "say/._a.wav": "junk" },
+  };
+
+  test("is read with the folders in it; what stands alone is told", async () => {
+    const data = await load(files, "say");
+    expect(data.parts.train.inputs.sounds?.map((path) => path.slice(data.folder.length + 1))).toEqual([
+      "say/a.wav",
+      "say/more/b.WAV",
+    ]);
+    expect(data.encoding.target.vocabulary!.symbols).toEqual(["<blank>", "a", "b", " "]);
+    expect(data.warnings).toEqual([
+      'The sound "lone.wav" has no text beside it and is left out.',
+      'The text "lost.txt" has no sound beside it and is left out.',
+    ]);
+    expect(data.files).toMatchObject([{ name: "Sound", sounds: 2 }]);
+    const again = await load({ ...files, "say/a.txt": "bb" }, "say");
+    expect(again.files[0].sha256).not.toBe(data.files[0].sha256);
+  });
+
+  test("or by a glob", async () => {
+    const data = await load(files, "say/**/*.{wav,WAV}");
+    expect(data.parts.train.inputs.sounds).toHaveLength(2);
+  });
+
+  test("without any, says how they should stand", async () => {
+    expect(await refused({ "say/a.wav": wave }, "say")).toEqual({
+      code: "no-examples",
+      text: 'data.train names 1 sound in "say", and none has its text beside it.',
+      at: ["try.rnnconfig", "data.train"],
+    });
+    expect((await refused({ "say/a.mp3": "x" }, "say")).text).toBe(
+      'data.train is the folder "say", and there is no .wav file in it.',
+    );
+  });
+
+  test("names the sound that is wrong", async () => {
+    expect(await refused({ ...files, "say/a.wav": "fLaC" }, "say")).toEqual({
+      code: "not-wave",
+      text: expect.stringMatching(/^"a\.wav": This is a FLAC file/),
+      at: ["a.wav", undefined],
+    });
+  });
+});
+
+describe("features on disk", () => {
+  const files = { "data.csv": "file,text\na.wav,ab\nb.wav,ba\na.wav,ab\n", "a.wav": tones("ab"), "b.wav": tones("ba") };
+
+  test("are computed once for each sound and each setting, and again for another sound", async () => {
+    const { folder } = await load(files, "data.csv");
+    const cache = join(folder, ".unroll/cache");
+    const compute = featuresIn(folder);
+    const paths = [join(folder, "a.wav"), join(folder, "b.wav")];
+    const [a, b] = await compute(paths, logMel);
+    expect(readdirSync(cache).sort()).toEqual([a, b].map(({ path }) => path.slice(cache.length + 1)).sort());
+    expect(readFileSync(join(folder, ".unroll/.gitignore"), "utf8")).toBe("*\n");
+    // What lies there is read, whatever it is.
+    writeFileSync(a.path, new Uint8Array(readFileSync(a.path).length));
+    const again = await load({ ...files }, "data.csv");
+    expect(again.folder).not.toBe(folder);
+    expect((await compute(paths, logMel))[0]).toEqual(a);
+    expect(readFileSync(a.path).every((byte) => byte === 0)).toBe(true);
+    expect((await compute(paths, { ...logMel, deltas: 1 }))[0].path).not.toBe(a.path);
+    // What nobody has used for long goes.
+    utimesSync(b.path, 1e9, 1e9);
+    await compute([paths[0]], logMel);
+    expect(existsSync(b.path)).toBe(false);
+  });
+
+  test("are the same on threads, where the first sound that is wrong is told", async () => {
+    // More than is read without threads.
+    const long = riff(format({ rate: 48_000 }), chunk("data", new Uint8Array(9_000_000)));
+    const folder = folderWith({ ...files, "long.wav": long });
+    const paths = ["a.wav", "long.wav", "b.wav"].map((name) => join(folder, name));
+    const settings = { ...logMel, rate: 48_000, bands: 8, windowMs: 5, stepMs: 1000 };
+    const [a, , b] = await featuresIn(folder)(paths, settings);
+    const expected = soundFeatures(bytesInMemory(files["b.wav"]), settings).values;
+    expect(readFileSync(b.path)).toEqual(Buffer.from(expected.buffer));
+    expect(a.sha256).not.toBe(b.sha256);
+    writeFileSync(paths[2], "junk");
+    await expect(featuresIn(folder)(paths, settings)).rejects.toMatchObject({ code: "not-wave" });
+  });
+});
