@@ -5,7 +5,7 @@ import { UserError } from "../../base/userError.ts";
 import { matches } from "../../contracts/shapes.ts";
 import { flushFolder, readWhole, writeAtomically } from "../atomicFile.ts";
 import { diskError } from "../diskError.ts";
-import { makeRunsFolder } from "../makeRun.ts";
+import { makeOwnFolder } from "../makeRun.ts";
 import { says } from "../messages.ts";
 import { RunFolder } from "../runFolder.ts";
 
@@ -69,7 +69,7 @@ export async function restoreRun(path: string): Promise<string> {
       () => false,
     );
     if (isTaken) throw new UserError(says.exists({ path: from }), { file: from });
-    await makeRunsFolder(dirname(from));
+    await makeOwnFolder(dirname(from));
     await rename(path, from);
     await rm(join(from, DELETED), { force: true });
     await flushFolder(dirname(from));
@@ -104,7 +104,7 @@ function trashOf(run: string): string {
 }
 
 async function makeTrash(trash: string): Promise<void> {
-  await makeRunsFolder(join(dirname(trash), "runs"));
+  await makeOwnFolder(join(dirname(trash), "runs"));
   await mkdir(trash, { recursive: true });
   if (!(await isOwnFolder(trash))) throw new UserError(says.linkedTrash({ trash }), { file: trash });
 }

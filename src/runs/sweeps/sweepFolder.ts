@@ -7,7 +7,7 @@ import { type SweepRecord, sweepRecord } from "../../contracts/sweeps.ts";
 import { MAX_JSON_BYTES, readWhole, writeAtomically } from "../atomicFile.ts";
 import { diskError, hasCode } from "../diskError.ts";
 import { type HeldLock, releaseLock, takeLock } from "../lock.ts";
-import { makeRunsFolder, runsFolder } from "../makeRun.ts";
+import { makeOwnFolder, runsFolder } from "../makeRun.ts";
 import { says } from "../messages.ts";
 import { newId, timeOfId } from "../runId.ts";
 
@@ -43,7 +43,7 @@ export class SweepFolder {
   ): Promise<SweepFolder> {
     const sweeps = resolve(sweepsFolder(configDir));
     try {
-      await makeRunsFolder(resolve(runsFolder(configDir)));
+      await makeOwnFolder(resolve(runsFolder(configDir)));
       await mkdir(sweeps, { recursive: true });
       for (;;) {
         const created = new Date();
