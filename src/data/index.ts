@@ -13,7 +13,8 @@ export { SequenceRows, type SequenceWidths, valuesOf } from "./batch/sequenceRow
 export { batchingOf, trainingBatches } from "./batch/trainingBatches.ts";
 export type { Corpus, CorpusFacts, CorpusFile, Part } from "./encode/corpus.ts";
 export type { Dataset, DatasetFacts, DatasetPart, Sequences, Targets } from "./encode/dataset.ts";
-export { type EncodedInput, encodeInput, type NewInput } from "./encode/encodeInput.ts";
+export type { EncodedInput, NewInput } from "./encode/encodedInput.ts";
+export { encodeInput } from "./encode/encodeInput.ts";
 export { type EncodedStart, encodeStart } from "./encode/encodeStart.ts";
 export { type EncodedTarget, encodeTarget } from "./encode/encodeTarget.ts";
 export { type Encoding, encodingFromJSON, encodingToJSON, type Normalization } from "./encode/encoding.ts";

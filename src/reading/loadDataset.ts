@@ -1,22 +1,11 @@
 import type { Config } from "../config/index.ts";
 import { tasks } from "../config/index.ts";
 import type { Dataset } from "../data/encode/dataset.ts";
-import type { Encoding } from "../data/encode/encoding.ts";
+import type { DatasetOptions } from "./datasetOptions.ts";
 import { loadExamples } from "./examples/loadExamples.ts";
 import { loadPairs } from "./pairs/loadPairs.ts";
 import { loadSeries } from "./series/loadSeries.ts";
-import type { ComputeFeatures } from "./sound/featureFiles.ts";
 import { loadTranscripts } from "./transcripts/loadTranscripts.ts";
-
-export interface DatasetOptions {
-  /** That of the run that goes on, or is evaluated, instead of one made of the data. */
-  encoding?: Encoding;
-  /** All of it is to be measured on: it is the test part. */
-  measured?: boolean;
-  /** Computes what sounds become; without it they are only measured, and the parts have no numbers of them. */
-  computeFeatures?: ComputeFeatures;
-  signal?: AbortSignal;
-}
 
 /**
  * Reads the data of a task that is not one running text. `configFile` is absolute; paths are relative to its folder. Everything a

@@ -3,32 +3,12 @@ import { type Config, hasTargets, sequenceLengthOf, tasks } from "../../config/i
 import { oneLine, SymbolTable } from "../text/symbolTable.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 import { cellOf, textOrTokens, words } from "./cells.ts";
+import type { EncodedInput, NewInput } from "./encodedInput.ts";
 import type { Encoding } from "./encoding.ts";
 import { encodeSound } from "./heardSound.ts";
 import { says } from "./messages.ts";
 import { normalized, refuseOtherWidth } from "./normalize.ts";
 import { type CellInput, type Cutting, readSteps } from "./stepReader.ts";
-
-/** A new input: a text, or an object with the columns that the network reads. */
-export type NewInput = string | Record<string, unknown>;
-
-/** An input as the network reads it: ids, or numbers (steps, F), or both. */
-export interface EncodedInput {
-  /** Steps that are read. */
-  length: number;
-  /** Steps that the input has. */
-  steps: number;
-  tokens?: Int32Array;
-  vectors?: Float32Array;
-  /** What was read at each step, as it stood; absent where steps are numbers alone. */
-  symbols?: string[];
-  /** Of the input's own steps, those that are read. */
-  kept: number[];
-  /** Tokens that the vocabulary lacks, as they stood; of characters without `<unk>` they are left out of `tokens`. */
-  unknown: string[];
-  /** Steps that were cut off at `training.sequenceLength`. */
-  truncated: number;
-}
 
 /**
  * Encodes what is to be predicted, as the run's data was: by its vocabulary, its columns and its normalisation. `place` is where

@@ -1,5 +1,5 @@
 import type { Cell } from "./cells.ts";
-import type { EncodedInput } from "./encodeInput.ts";
+import type { EncodedInput } from "./encodedInput.ts";
 import { tagList } from "./stepReader.ts";
 
 const SEPARATORS = ["|", ";", ","];

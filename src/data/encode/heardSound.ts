@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError.ts";
 import { type Config, hasTargets, sequenceLengthOf, tasks } from "../../config/index.ts";
-import type { EncodedInput } from "./encodeInput.ts";
+import type { EncodedInput } from "./encodedInput.ts";
 import type { Encoding } from "./encoding.ts";
 import { says } from "./messages.ts";
 import { normalized, refuseOtherWidth } from "./normalize.ts";

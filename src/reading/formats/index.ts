@@ -7,7 +7,7 @@ import { readText, type TextFacts } from "../files/readText.ts";
 import { jsonLinesReader } from "./jsonLines.ts";
 import { textLinesReader } from "./lines.ts";
 import { readingOf } from "./reading.ts";
-import type { OnBad, OnRecord, Reading } from "./record.ts";
+import type { FormatReader, OnBad, OnRecord, Reading } from "./record.ts";
 import { DelimitedReader } from "./tables/delimited.ts";
 import { withLists } from "./tables/listCells.ts";
 import { ColumnsReader } from "./tagged/columns.ts";
@@ -16,15 +16,9 @@ import { textBesideReader } from "./textBeside.ts";
 
 export type { FormatOptions } from "./formatOf.ts";
 export { firstLines, readingOfLines, refuseOldLineBreaks, refuseOtherContainers } from "./reading.ts";
-export { columnCalled, type DataRecord, type OnBad, type OnRecord, type Reading } from "./record.ts";
+export { columnCalled, type DataRecord, type FormatReader, type OnBad, type OnRecord, type Reading } from "./record.ts";
 export { BESIDE, besideReading } from "./textBeside.ts";
 export { readingOf };
-
-/** What takes the text of a file in pieces. */
-export interface FormatReader {
-  push(text: string): void;
-  end(): void;
-}
 
 /**
  * The reader of a format; it passes each record on when it is complete. With `onBad` it goes on after a record that it cannot read.

@@ -17,6 +17,12 @@ export interface DataRecord {
 /** Gets each record in turn; `columns` never change within a file. */
 export type OnRecord = (record: DataRecord) => void;
 
+/** What takes the text of a file in pieces. */
+export interface FormatReader {
+  push(text: string): void;
+  end(): void;
+}
+
 /** How lines of tokens are to be read. */
 export interface ColumnsForm {
   /** Columns of a line. */

@@ -1,5 +1,4 @@
-import type { FormatReader } from "./index.ts";
-import type { OnRecord, Reading } from "./record.ts";
+import type { FormatReader, OnRecord, Reading } from "./record.ts";
 
 /** The columns of a sound with a text in the file beside it. */
 export const BESIDE = ["file", "text"] as const;

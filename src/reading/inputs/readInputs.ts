@@ -4,7 +4,7 @@ import { CodePointText } from "../../base/codePoints.ts";
 import { type Place, UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
 import { type Cell, cellOf, hasColumn, namesIn } from "../../data/encode/cells.ts";
-import type { NewInput } from "../../data/encode/encodeInput.ts";
+import type { NewInput } from "../../data/encode/encodedInput.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { type FileName, missingColumn } from "../examples/columnRoles.ts";
 import { asUserError, TextReader } from "../files/readText.ts";
@@ -24,21 +24,8 @@ import { LONGEST_RECORD } from "../formats/record.ts";
 import { soundInputs } from "../sound/soundInputs.ts";
 import { inputReading } from "./inputReading.ts";
 import { says } from "./messages.ts";
+import type { ReadInput } from "./readInput.ts";
 import { RowGroups } from "./rowGroups.ts";
-
-/** An input as it stands in a file. */
-export interface ReadInput {
-  /** Where it begins, 1-based. */
-  line: number;
-  /** What is shown of it. */
-  text: string;
-  input: NewInput;
-  /** The label, or the tags, that stand beside it; undefined where there are none. */
-  answer?: Cell;
-  /** The file of the sound, where it is one: its input then has what the sound becomes in the place of the path. */
-  sound?: string;
-  place(column: string, item?: number): Place;
-}
 
 /**
  * The inputs of a file, or of chunks of what is no file, in any format that the run's own files may have; the answers that may

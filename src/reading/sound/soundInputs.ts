@@ -6,7 +6,7 @@ import { type Place, UserError } from "../../base/userError.ts";
 import { cellOf } from "../../data/encode/cells.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { HeardSound } from "../../data/encode/heardSound.ts";
-import type { ReadInput } from "../inputs/readInputs.ts";
+import type { ReadInput } from "../inputs/readInput.ts";
 import { withSoundFile } from "./fileBytes.ts";
 import { isSoundFile } from "./soundFolder.ts";
 import { soundPath } from "./soundPath.ts";
