@@ -638,3 +638,54 @@ test("what divides documents is no sentence", async () => {
   const { said } = await guessed({ "a.conll": `-DOCSTART- -X- O\n\n${tagged(" ")}-DOCSTART- -X- O\n\n` });
   expect(said).toContain("120 sentences");
 });
+
+describe("transcripts", () => {
+  const vectors = (labels: number) => many(4 * labels + Math.floor(random() * 4), () => [random(), random()]);
+  test.each([
+    ["text", { targetUnit: null }, () => syllables(3)],
+    [
+      "phonemes",
+      { targetUnit: "word", targetSplit: "whitespace" },
+      () => many(4, () => pick(["a", "t", "sh"])).join(" "),
+    ],
+    ["labels", { targetUnit: "word" }, () => many(4, () => pick(["rest", "C4", "D4"]))],
+  ])("of %s beside vectors a step", async (column, data, transcript) => {
+    const rows = lines(40, (i) => JSON.stringify({ id: `r${i}`, mel: vectors(8), [column]: transcript() }));
+    const found = await guessed({ "speech.jsonl": rows });
+    expect([found.task, found.data]).toMatchObject(["transcription", { input: "mel", target: column, ...data }]);
+    expect(found.said).toContain(`vectors of 2 (column "mel"), each with a transcript (column "${column}")`);
+  });
+
+  test("a label for each vector, or one of a few for all, is no transcript", async () => {
+    const tags = lines(40, () => {
+      const all = vectors(2);
+      return JSON.stringify({ mel: all, tags: all.map(() => pick(["x", "y"])) });
+    });
+    const classes = lines(40, () => JSON.stringify({ mel: vectors(2), word: pick(["yes", "no"]) }));
+    for (const text of [tags, classes]) {
+      const folder = folderWith({ "a.jsonl": text });
+      const guess = ownExperiment([{ path: join(folder, "a.jsonl"), name: "a.jsonl" }], folder);
+      expect(
+        await guess.then(
+          ({ task }) => task,
+          () => "none",
+        ),
+      ).not.toBe("transcription");
+    }
+  });
+});
+
+test("a command in a comment stays on one line, so that it can be copied", async () => {
+  const { text } = await guessed({ "Umfrage im Sommer 2024.csv": LABELLED });
+  expect(text).toContain("// unroll train 'Umfrage im Sommer 2024.rnnconfig'\n");
+});
+
+test.each([
+  ["columns", '{"text":{"0":"a \\"b\\"","1":"c"},"label":{"0":"x","1":"y"}}'],
+  ["split", '{"columns":["text"],"index":[0],"data":[["a"]]}'],
+  ["index", '{"0":{"text":"a"},"1":{"text":"b"}}'],
+])("what pandas writes with orient %s is told as that", async (_, text) => {
+  const folder = folderWith({ "a.json": text });
+  const guess = ownExperiment([{ path: join(folder, "a.json"), name: "a.json" }], folder);
+  await expect(guess).rejects.toThrow("a.json is one JSON object that holds the whole table");
+});

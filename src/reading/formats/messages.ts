@@ -73,6 +73,11 @@ export const says = messageTable("reading/formats", {
     hint: "A blank line ends a sentence.",
   }),
 
+  jsonColumns: ({ name }: { name: string }) => ({
+    code: "bad-json",
+    text: `${name} is one JSON object that holds the whole table, and JSON Lines have one object per line.`,
+    hint: 'In pandas, write it with df.to_json("data.jsonl", orient="records", lines=True, force_ascii=False).',
+  }),
   jsonList: ({ name }: { name: string }) => ({
     code: "bad-json",
     text: `${name} is one JSON list, and JSON Lines have one object per line.`,

@@ -60,10 +60,15 @@ export function readingOfLines(
 export function refuseOtherContainers(lines: readonly string[], { path, name }: { path: string; name: string }): void {
   const place = { file: path, line: 1, column: 1 };
   if (/^\s*\[\s*\{/.test(lines.slice(0, 2).join("\n"))) throw new UserError(says.jsonList({ name }), place);
+  if (WHOLE_TABLE.test(lines.slice(0, 3).join("\n"))) throw new UserError(says.jsonColumns({ name }), place);
   const [, kind] =
     /^\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<(tmx|xliff)[\s>]/i.exec(lines.slice(0, 5).join("\n")) ?? [];
   if (kind) throw new UserError(says.translationMemory({ name, kind: kind.toUpperCase() }), place);
 }
+
+/** A table in one object, as pandas' to_json writes it by columns, by index, "split" or "table": {"text":{"0":, {"0":{, {"columns":[, {"schema":{ */
+const WHOLE_TABLE =
+  /^\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:\s*\{\s*"0"\s*:|"0"\s*:\s*\{|"columns"\s*:\s*\[|"schema"\s*:\s*\{\s*"fields")/;
 
 /** Lines that end in carriage returns alone are one line. */
 export function refuseOldLineBreaks(lines: readonly string[], { path, name }: { path: string; name: string }): void {
@@ -98,6 +103,7 @@ export async function firstLines(path: string, name: string): Promise<string[]> 
   }
   const lines = head.split("\n");
   if (!isWhole && lines.length === 1) {
+    refuseOtherContainers(lines, { path, name });
     throw new UserError(says.firstLineTooLong({ name, most: HEAD }), { file: path, line: 1, column: 1 });
   }
   if ((!isWhole && lines.length > 1) || lines.at(-1) === "") lines.pop();

@@ -20,6 +20,7 @@ import {
 import { pairIn } from "./look/pairColumns.ts";
 import { type Parallel, parallelIn, sideOf, unpairedIn } from "./look/parallel.ts";
 import { rolesIn } from "./look/tableRoles.ts";
+import { transcriptIn } from "./look/transcriptColumns.ts";
 import { says } from "./messages.ts";
 import { type Partners, partnersOf, partsOf } from "./partners.ts";
 import type { Guess, Plan, Setting } from "./plan.ts";
@@ -29,6 +30,7 @@ import { parallelPlan, tablePairs } from "./plans/pairs.ts";
 import { preparedWords, runningText } from "./plans/runningText.ts";
 import { tablePlan } from "./plans/tablePlan.ts";
 import { taggedPlan } from "./plans/tagging.ts";
+import { transcription } from "./plans/transcription.ts";
 import { unreadable } from "./plans/unreadable.ts";
 
 /**
@@ -47,6 +49,7 @@ export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
   refuseOtherContainers(beginning.lines, first);
   const plan =
     (await taggedTokens(first, beginning)) ??
+    (await transcripts(first, others, beginning)) ??
     (await pairsOfTable(first, others, beginning)) ??
     (await table(first, others, beginning)) ??
     lines(first, beginning);
@@ -75,6 +78,18 @@ async function parallelGuess({ files, targets }: Parallel): Promise<Guess> {
   const isFree = ({ key }: Setting) => files[key as keyof Partners] === undefined;
   const plan = parallelPlan([files.train[0].name, targets.train[0].name], found);
   return { ...plan, data: plan.data.filter(isFree), files, targets };
+}
+
+/** Vectors a step with a transcript; undefined of another file. */
+async function transcripts(file: OwnFile, others: readonly OwnFile[], beginning: Beginning): Promise<Plan | undefined> {
+  const { lines, characters, text, isWhole } = beginning;
+  if (!lines[0]?.trimStart().startsWith("{")) return undefined;
+  const reading = await readingFor(file, "transcription").catch(unlessRefused);
+  const columns = reading && transcriptIn(reading);
+  if (!columns) return undefined;
+  await refuseOthers(reading, file, others, "transcription");
+  const rows = Math.round((lines.length * characters) / text.length);
+  return transcription(file.name, columns, { rows, isWhole });
 }
 
 /** Two columns of texts that belong together, where no column is a label; undefined of another table. */

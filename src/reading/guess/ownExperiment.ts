@@ -59,7 +59,7 @@ function configText(guess: Guess, pathOf: (path: string) => string, name: string
     ...comment(found),
     ...comment(learns),
     ...comment("This was guessed from what the file holds, and all of it can be changed."),
-    ...comment(`To begin: Train RNN, the triangle above this editor; in a terminal: ${command}`),
+    ...comment("To begin: Train RNN, the triangle above this editor; in a terminal:", command),
     "{",
     ...written(sections, "  "),
     "}",
@@ -67,13 +67,17 @@ function configText(guess: Guess, pathOf: (path: string) => string, name: string
   ].join("\n");
 }
 
-/** Lines of a comment that fit beside a panel. A name of a file may hold line breaks, which would end it. */
-function comment(text: string): string[] {
+/**
+ * Lines of a comment that fit beside a panel; `last` is not broken, so that it can be copied. A name of a file may hold line breaks, which
+ * would end it.
+ */
+function comment(text: string, last?: string): string[] {
   const lines = [""];
-  for (const word of text.replace(/\p{Cc}/gu, "?").split(" ")) {
-    const last = lines[lines.length - 1];
-    if (last !== "" && last.length + word.length >= LINE) lines.push(word);
-    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  const clean = (part: string) => part.replace(/\p{Cc}/gu, "?");
+  for (const word of [...clean(text).split(" "), ...(last === undefined ? [] : [clean(last)])]) {
+    const line = lines[lines.length - 1];
+    if (line !== "" && line.length + word.length >= LINE) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
   }
   return lines.map((line) => `// ${line}`);
 }
