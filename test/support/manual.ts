@@ -156,7 +156,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`baselineStep\` | name, step, steps and loss of a baseline that is being trained: at its validations, and twice a second |
 | \`measuring\` | part (\`validation\` or \`test\`), step, and share of the measurement that is done, 0 to 1: four times a second where it takes longer than half a second |
 | \`step\` | step, epoch, loss, gradientNorm and clippedNorm (before and after clipping), clippedShare (of the steps, how many were clipped), updateRatio (‖change of the weights‖ / ‖weights‖), tokensPerSecond: means since the row before; learningRate; seconds (that the run has been trained for); with \`training.parameterStatistics\` also parameters: gradientNorm, clippedNorm and updateRatio of each, at that step |
-| \`validation\` | step, loss, targets, and what the task measures: of a text perplexity, bitsPerCharacter, of items also hitAt1, hitAt5, hitAt10, mrr, of cloze pseudoPerplexity instead of both; of classification accuracy, macroF1, calibrationError, mae (ordered labels), or of several labels exactMatch, precision, recall, microF1, macroF1; of tagging accuracy, macroF1, and of entities precision, recall, f1 (conlleval); of forecasting mase and naiveMase, and of one column mae, rmse and naiveMae in the units of the file: those of several columns are in \`errors\` of the report; of sequence-to-sequence perplexity and tokenAccuracy given the target's symbols before, and of what is written (greedily for the same 500 examples at most; in the test and by \`evaluate\` for all, with \`sampling.beam\`) exactMatch, bleu and chrf (0 to 100, as sacreBLEU 2 has them with the tokens 13a, of characters char), errorRate (edits over tokens of the target) and, of characters, wordErrorRate; of transcription errorRate, its parts substitutions, insertions and deletions, of characters wordErrorRate, and exactMatch, by the best path, in the test and by \`evaluate\` with \`sampling.beam\` |
+| \`validation\` | step, loss, targets, seconds (as of \`step\`), and what the task measures: of a text perplexity, bitsPerCharacter, of items also hitAt1, hitAt5, hitAt10, mrr, of cloze pseudoPerplexity instead of both; of classification accuracy, macroF1, calibrationError, mae (ordered labels), or of several labels exactMatch, precision, recall, microF1, macroF1; of tagging accuracy, macroF1, and of entities precision, recall, f1 (conlleval); of forecasting mase and naiveMase, and of one column mae, rmse and naiveMae in the units of the file: those of several columns are in \`errors\` of the report; of sequence-to-sequence perplexity and tokenAccuracy given the target's symbols before, and of what is written (greedily for the same 500 examples at most; in the test and by \`evaluate\` for all, with \`sampling.beam\`) exactMatch, bleu and chrf (0 to 100, as sacreBLEU 2 has them with the tokens 13a, of characters char), errorRate (edits over tokens of the target) and, of characters, wordErrorRate; of transcription errorRate, its parts substitutions, insertions and deletions, of characters wordErrorRate, and exactMatch, by the best path, in the test and by \`evaluate\` with \`sampling.beam\` |
 | \`report\` | part, step, report: what does not fit in one number: confusion (labels, counts: row = true, column = predicted; up to 40 labels), classes and entities (label, actual, predicted, correct, precision, recall, f1), calibration (bins: from, to, count, confidence, accuracy), horizons (horizon, mase, naive, and of one column mae, rmse), errors (of several series or columns: series, column, windows, mae, rmse, mase, naive), lengths (of written output by tokens of the source: from, to, examples, exactMatch, errorRate, bleu, which is null where all outputs are shorter than four tokens), worst (the ten outputs that are the furthest from the truth: source, output, truth, errorRate, stopped); of transcripts edits (labels, substitutions, insertions, deletions: how many) and confused (up to 20 pairs of labels that were taken for each other: truth, output, count), examples (shown: up to 300 with preview, confidence, line, and of a long sequence from and of; wrong and total: how many of the part are wrong, and all; of items a preview has history, the ten ranked next, actual and rank) |
 | \`evaluation\` | run, part or, where another file was measured, data (the file as it was named), loss, targets, metrics like those of \`validation\`, report (whole); of another file of examples or pairs leftOut (rows that cannot be read and are not measured; of pairs, also those with an empty side or a long one) |
 | \`prediction\` | run, line, text, answers (a list of label and probability by falling probability; with perStep one list a step), symbols (as they stood, one a step), perStep, several (each label by itself: those above one half are meant), unknown, unknownTrained (false: there are some, and training never saw the \`<unk>\` that they are read as), truncated (steps cut off); where an answer stands in the file expected (labels, a list for each answer), agrees (of each answer), right (how many agree), compared (how many have a label that the run has) and foreign (labels that it has not, and the label of the run that may be meant); with \`--entities\` entities: type ("" where tags have none), start and end (tokens, from 0, end excluded), text, and where the input is a line of text startCharacter and endCharacter (code points, likewise) |
@@ -199,8 +199,47 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`line\` of transcription | run, line, source (as text of \`prediction\`), text (the transcript), logProbability (nats, of all paths; null where there is none), targets (labels), lossPerLabel, steps as of \`prediction\`, unknown and unknownTrained; \`score\` then has lines, unread, logProbability, targets and lossPerLabel |
 | \`gradients\` | task, loss (what the step lowers: the mean over the minibatch, smoothed and weighted as the config says), where steps are tokens inputs (ids, [T][B]), where they have numbers vectors ([T][B][F], normalised), of whole sequences lengths ([B]; zeros stand behind the end), of pairs targetInputs (ids [U][B], what the decoder reads) and targetLengths ([B], with \`<eos>\`), targets (ids [T][B] or [B], −100 where nothing is to be predicted; or numbers [T][B][C] or [B][C]); what these stand for: vocabulary, of pairs targetVocabulary, labels, negative (the answer no), normalization (of inputs and targets: column, mean, scale; of several series a list, series, each with its name), classWeights (weights of classes, positive of the answer yes); config (resolved), out |
 | \`export\` | run, format, file, tensors, bytes |
-| \`peak\` | build, gflops: what a product in the first caches reaches |
+| \`peak\` | build, gflops: what a matrix product whose operands stay in the cache reaches |
 | \`bench\` | build, threads, row, kind (training, sampling, loading), perSecond (tokens, characters, megabytes), gflops and share (of the peak) or null, memory (bytes of WebAssembly), resident (bytes of the process at its highest so far) |
+
+## The training panel
+
+**Unroll: Train RNN** opens a panel for each training, and **Unroll: Show Training Panel** opens that of any run. Every part of it can be used
+by keyboard, and each chart and map has a table.
+
+**Curves.** Each figure has a chart: loss, the metrics of the task, gradient norm, share of clipped steps, learning rate, update ratio, speed,
+and with \`training.parameterStatistics\` those of each parameter. *Add Figure* adds one; the buttons of a chart enlarge, move or remove it
+and switch to a logarithmic scale. All charts share one horizontal axis, which counts steps, epochs or time. Drag over a stretch, or
+turn the mouse wheel with Ctrl, or press **+** and **−** to zoom; drag with Shift, or press Shift and an arrow key, to move. With Alt, the wheel zooms the
+heights of one chart, as **↑** and **↓** do. **0**, a double click or *Show All* shows everything again. The pointer, or **←** and **→**, read the
+values of all charts at one step. Click a name in the legend to hide its curve; double-click it, or press **I**, to show it alone. *Smoothing* averages
+the curve; the curve as it was measured stays behind it. A star marks the best validation, and dashed lines are baselines. When the validation
+loss has begun to rise while the training loss falls, a sentence says since which step. *Export* saves PNG, SVG, CSV or JSON, or copies a Markdown table.
+
+**Control.** *Pause*, *Continue*, *One Step* (the minibatch as text, its loss, the norms of each parameter), *Save* (a checkpoint now) and
+*Learning Rate* (it holds from the next step on). Only the learning rate changes the result: the log has a \`learningRate\` row, and a
+run whose rate was changed at step k equals, to the bit, a run whose config changes it there. A paused training holds its lock and its memory.
+
+**What it says.** The slider goes through the samples of the training. Colours show the probability of each symbol, and the
+pointer or the arrow keys show the five likeliest symbols in its place; choose one, and the network continues from there. The run keeps
+the probabilities of its newest twenty texts in \`symbols.json\`. *Sample Now* takes a prompt, temperature, top k, top p, length, seed, beam,
+and of other tasks a label or a source, and asks the network as it is between two steps, or its best parameters. It changes no bit of the training.
+
+**Results.** Examples of the measured part, wrong ones first; the confusion matrix, whose cells open their examples; calibration; forecasts
+over the series with the error of each horizon and of the naive forecast.
+
+## Seeds and comparison
+
+The result of a training depends on its seed. \`"training": { "seeds": 5 }\`, or \`--set training.seeds=5\`, trains a config five times, with
+\`seed\`, \`seed\` + 1 and so on, as a group of ordinary runs.
+
+\`unroll compare A.rnnconfig B.rnnconfig\` compares all runs of both configs; runs can also be named one by one, and one run alone is compared
+with the run of its config before it. The first table has a row for each run, the best first: the settings in which the runs differ,
+and their figures. \`*\` marks the best value of a column, ★ a run that you starred. Runs that differ only in their seeds are a group, and the second table has their
+means: ± is the standard deviation over the seeds (n − 1). A sentence says which of two groups is better, by how much, and in how many of the
+seeds that both have. There, ± is half of the 95 % confidence interval of the mean difference (Student's t; from ten seeds on the interval is
+a bootstrap's, and both its ends are printed). If the interval includes zero, the two groups cannot be told apart. An interval takes at least three seeds. Notes say where figures cannot be compared, for
+example because vocabularies or test data differ. \`--by FIGURE\` chooses the figure, \`--all\` shows all, \`--markdown\` prints Markdown.
 
 ## The runs of a workspace
 
@@ -284,8 +323,8 @@ const EXPERIMENTS = `
 \`unroll new --from FILE\`, or in VS Code **Unroll: New Experiment**, *From My Own Data*, or the menu of a data file in the
 explorer, writes a config for data of your own beside them. The task is guessed
 from what the file holds, and comments say what was guessed: a running text or one of words that stand apart, short texts that are one a
-line, baskets, a table of labelled texts or numbers, tagged tokens, a series of numbers. Several files of one kind may be given.
-Files beside it that are called like it (\`train\`, \`dev\`, \`test\`) become its validation and test.
+line, baskets, a table of labelled texts or numbers, tagged tokens, a series of numbers, pairs of texts in a table or in two files of lines,
+vectors with a transcript. Several files of one kind may be given. Files beside it that are called like it (\`train\`, \`dev\`, \`test\`) become its validation and test.
 
 \`unroll new TEMPLATE DIR\`, or **Unroll: New Experiment** in VS Code, writes a commented config and its data into a folder.
 Existing files are never overwritten. This works in Restricted Mode too: it writes new files of its own and starts nothing. Your own data are read only where you trust the
