@@ -1,3 +1,4 @@
+import { decidingFigure } from "../base/comparison.ts";
 import { type FigureName, figureNames, isBetter } from "../base/metrics.ts";
 import { bestBy } from "../config/index.ts";
 import { incomparable } from "./comparable.ts";
@@ -84,6 +85,15 @@ export function sortedRows({ runs, by: usual }: RunTable, { part, figure }: Figu
     if (left === undefined || right === undefined) return left === undefined ? 1 : -1;
     return isBetter(figure, left, right) ? -1 : 1;
   });
+}
+
+/** The figures that people judge by: the one that chose the best parameters, the loss, perplexity, and what decides for the task. */
+export function decisiveColumns({ columns, figures, by }: RunTable): number[] {
+  const known = Object.fromEntries(
+    columns.map(({ figure }, i) => [figure, figures.find((row) => row[i] !== undefined)?.[i]]),
+  );
+  const named = new Set<FigureName>([by.figure, "loss", "perplexity", decidingFigure(known)]);
+  return columns.flatMap(({ figure }, i) => (named.has(figure) ? [i] : []));
 }
 
 function columnsOf(runs: readonly ComparedRun[]): FigureColumn[] {

@@ -2,6 +2,7 @@ import type { CurveBlock } from "../base/curves/curveBlock.ts";
 import type { Message } from "../base/message.ts";
 import type { FigureName } from "../base/metrics.ts";
 import type { Place } from "../base/userError.ts";
+import type { ComparisonTable } from "./comparisonPanel.ts";
 import type { RunEntry } from "./runEntry.ts";
 import type { NotesChange } from "./runNotes.ts";
 import type { RunState } from "./runs.ts";
@@ -137,6 +138,10 @@ export interface Background {
   originOf(folder: string, language: string): Promise<RunOrigin>;
   /** The best of the other runs of its config, by the figure that chooses its own best; undefined where there is none. */
   rivalOf(folder: string, language: string): Promise<Rival | undefined>;
+  /** Runs side by side; those that cannot be read are among its problems. */
+  compareRuns(folders: readonly string[], language: string): Promise<ComparisonTable>;
+  /** The run of the same config before a run. */
+  runBefore(folder: string): Promise<string | undefined>;
   hasCheckpoint(folder: string): Promise<boolean>;
   /** Differs when a run has changed, also by the death of the process that trained it. */
   stampOfRun(folder: string): Promise<string>;

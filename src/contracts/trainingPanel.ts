@@ -132,7 +132,7 @@ const run = Type.Object({
 export type PanelRun = Type.Static<typeof run>;
 
 /** What a person typed for the run to answer. */
-const typed = Type.String({ maxLength: LONGEST_TRIAL });
+export const typed = Type.String({ maxLength: LONGEST_TRIAL });
 
 const news = {
   progress,
@@ -187,7 +187,9 @@ export const panelMessage = Type.Union([
 export type PanelMessage = Type.Static<typeof panelMessage>;
 
 /** What a file is to hold. */
-const content = shape<string | ArrayBuffer>((value) => typeof value === "string" || value instanceof ArrayBuffer);
+export const fileContent = shape<string | ArrayBuffer>(
+  (value) => typeof value === "string" || value instanceof ArrayBuffer,
+);
 
 const commands = [
   ...(["pause", "continue", "step", "saveCheckpoint", "changeLearningRate"] as const),
@@ -205,7 +207,7 @@ export type PanelCommand = (typeof commands)[number];
 export const panelRequest = Type.Union([
   Type.Object({ type: oneOf("ready", "cancelTrial", ...commands) }),
   Type.Object({ type: Type.Literal("try"), asked: trialAsk }),
-  Type.Object({ type: Type.Literal("save"), name: Type.String({ maxLength: 500 }), content }),
+  Type.Object({ type: Type.Literal("save"), name: Type.String({ maxLength: 500 }), content: fileContent }),
   Type.Object({ type: Type.Literal("copy"), text: Type.String() }),
   Type.Object({ type: Type.Literal("inspect"), text: Type.Optional(Type.String({ maxLength: LONGEST_LOOK })) }),
 ]);
@@ -220,21 +222,25 @@ const pane = Type.Object({
   hidden: Type.Optional(strings),
 });
 
-/** What VS Code keeps of a panel, to bring it back after a reload. */
-export const panelState = Type.Object({
-  /** Folder of the run. */
-  run: Type.String(),
+/** How curves are arranged; what nobody has changed is absent. */
+export const curveView = {
   showTable: Type.Boolean(),
-  /** How the chart is arranged; absent in a state that nobody changed. */
-  /** Of the loss; older versions kept it, and panes have it now. */
-  logScale: Type.Optional(Type.Boolean()),
-  /** Figures that have a chart, in their order; absent until somebody changes them. */
+  /** Figures that have a chart, in their order. */
   panes: Type.Optional(Type.Array(pane, { maxItems: 200 })),
   axis: Type.Optional(oneOf("step", "epoch", "time")),
   /** Steps in sight; absent where all are. */
   range: Type.Optional(Type.Object({ from: Type.Number(), to: Type.Number() })),
   /** 0 … 0.99: the share of the past in the smoothed curve. */
   smoothing: Type.Optional(Type.Number({ minimum: 0, maximum: 0.99 })),
+};
+
+/** What VS Code keeps of a panel, to bring it back after a reload. */
+export const panelState = Type.Object({
+  /** Folder of the run. */
+  run: Type.String(),
+  ...curveView,
+  /** Of the chart of the loss; older versions kept it, and panes have it now. */
+  logScale: Type.Optional(Type.Boolean()),
   /** What a person has typed for the run to answer. */
   typed: Type.Optional(typed),
   /** What a person has chosen for how it is answered. */

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { BackgroundThread } from "./background/backgroundThread.ts";
 import { showCommandLine } from "./commands/commandLine.ts";
-import { type CommandServices, commandTable } from "./commands/commands.ts";
+import type { CommandServices } from "./commands/commands.ts";
+import { ComparisonCommands } from "./commands/comparisonCommands.ts";
 import { InspectCommand } from "./commands/inspectCommand.ts";
 import { registerCommands } from "./commands/registerCommands.ts";
 import { ResumeCommand } from "./commands/resumeCommand.ts";
@@ -10,6 +11,7 @@ import { RunCommands } from "./commands/runCommands.ts";
 import { SteerCommands } from "./commands/steerCommands.ts";
 import { TrainCommand } from "./commands/trainCommand.ts";
 import { mayTrain } from "./commands/trust.ts";
+import { ComparisonPanels } from "./comparison/comparisonPanels.ts";
 import { chooseDataFile } from "./experiments/dataFiles.ts";
 import { NewExperimentCommand } from "./experiments/newExperiment.ts";
 import { OwnDataCommand } from "./experiments/ownData.ts";
@@ -63,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
       finder,
       workspaceState,
     );
+    const boards = new ComparisonPanels({ extension: extensionUri, background, trials, runs, finder, log }, trainings);
     const statusBar = new StatusBar(trainings);
     const ownData = new OwnDataCommand(background);
     const focus = new RunInFocus(trainings, runs, finder, panels, statusBar);
@@ -76,12 +79,13 @@ export function activate(context: vscode.ExtensionContext): void {
       trash: new TrashCommands({ background, list, tree, targets, panels }),
       view: new ViewCommands(tree, list),
       copies: new CopyCommands(background, runs, trials, targets),
-      comparisons: new CompareCommands(list, targets, "unroll.compareRuns" in commandTable),
+      comparisons: new CompareCommands(list, targets),
       newExperiment: new NewExperimentCommand(background, join(context.extensionPath, "media/templates"), ownData),
       ownData,
       train: new TrainCommand(background, trainings, panels, log),
       resume: new ResumeCommand(trainings, panels, runs, finder, focus),
       inspect: new InspectCommand(inspectors, focus),
+      comparison: new ComparisonCommands(boards, finder, background, storedConfigs),
       runs: new RunCommands({ trainings, runs, finder, panels, statusBar, focus, storedConfigs }),
       steer: new SteerCommands(trainings, focus),
       goneFolders,
@@ -114,6 +118,7 @@ export function activate(context: vscode.ExtensionContext): void {
       trials,
       inspectors,
       inspections,
+      boards,
       server,
       list,
       tree,

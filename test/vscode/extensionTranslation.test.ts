@@ -34,6 +34,27 @@ async function steerLonger(workbench: Workbench, workspace: TrainingWorkspace): 
   await workbench.statusBarItem(/longer stopped at/);
 }
 
+/** Two of the networks side by side: one source for both, and their settings in the editor for differences. */
+async function compare(workbench: Workbench): Promise<void> {
+  await workbench.runCommand("Unroll: Compare Runs…");
+  await workbench.quickInput.choices(3);
+  await workbench.quickInput.tick(/^numbers$/, /^longer$/);
+  const frame = await workbench.waitForWebview("Comparison of 2 runs");
+  await frame.locator(".runs tbody tr").nth(1).waitFor();
+  expect(await frame.locator(".runs tbody tr").first().innerText()).toContain("numbers");
+  await frame.getByRole("button", { name: "numbers", exact: true }).first().waitFor();
+  const source = frame.getByRole("textbox", { name: "A source, for which the network writes the output" });
+  await source.fill("three hundred and twelve");
+  await source.press("Enter");
+  const outputs = frame.locator(".trial .card .translation-lines > div", { hasText: "Output" }).locator("dd");
+  await expect.poll(() => outputs.allInnerTexts(), { timeout: 30_000 }).toHaveLength(2);
+  expect(await outputs.allInnerTexts()).toContain("三百一十二");
+  await inThemes(workbench, frame, "comparison");
+  await frame.getByRole("button", { name: "Compare Configs" }).click();
+  await workbench.page.locator(".editor-instance .monaco-diff-editor").waitFor();
+  await workbench.page.getByRole("tab", { name: /↔ .* \(Settings\)/ }).waitFor();
+}
+
 test("number words are written as numerals in the panel, with what each sign looked at", {
   timeout: 180_000,
 }, async () => {
@@ -85,5 +106,6 @@ test("number words are written as numerals in the panel, with what each sign loo
   await readout.filter({ hasText: /^Output 1, “三”, looks at source 2, “hundred”: [01]\.\d{3}$/ }).waitFor();
   await workbench.runCommand("Unroll: Stop Training");
   await inThemes(workbench, frame, "translation");
+  await compare(workbench);
   expect(workbench.errors.foreign).toEqual([]);
 });

@@ -56,6 +56,22 @@ export class QuickInput {
     await this.#accept(row, `"${label}"`);
   }
 
+  /** Ticks these in the list that a command asked with, and accepts it. */
+  async tick(...labels: RegExp[]): Promise<void> {
+    const isOpen = this.#reopened();
+    for (const label of labels) {
+      const row = this.#row(label).first();
+      const box = row.locator(".monaco-checkbox, input[type=checkbox]").first();
+      const isTicked = async () => (await box.getAttribute("aria-checked", { timeout: 2_000 })) === "true";
+      await until(`${label} to be ticked`, async () => {
+        if (!(await isOpen()) || !(await row.isVisible())) return false;
+        if (!(await isTicked())) await row.click({ timeout: 2_000 });
+        return isTicked();
+      });
+    }
+    await this.#page.keyboard.press("Enter");
+  }
+
   /**
    * Tells whether the list is open. What comes to life in the window may take the focus, which closes the list: whoever sees that
    * runs the command again.

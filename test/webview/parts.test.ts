@@ -3,10 +3,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CurveBlock } from "../../src/base/curves/curveBlock.ts";
+import { CurveTable } from "../../src/base/curves/curveTable.ts";
 import { lossText } from "../../src/base/metrics.ts";
 import { thousands } from "../../src/base/numberText.ts";
 import { visibleSymbol } from "../../src/base/visibleText.ts";
 import { grouped } from "../../src/base/words.ts";
+import { Axes, type AxisName } from "../../webview/run/curves/axis.ts";
+import { Band } from "../../webview/run/curves/band.ts";
 import { figuresOf } from "../../webview/run/curves/figure.ts";
 import { latestRows, tableColumns } from "../../webview/run/curves/rowsTable.ts";
 import { Smoother } from "../../webview/run/curves/smoother.ts";
@@ -173,6 +176,82 @@ test("the table joins both curves by step, latest first, within what is in sight
   ]);
   expect(latest({ from: 0, to: 4 }, 2).map(({ step }) => step)).toEqual([4, 3]);
   expect(latest({ from: 1.5, to: 3.5 }, 9).map(({ step }) => step)).toEqual([3, 2]);
+});
+
+describe("several runs over each other", () => {
+  const tableOf = (rows: readonly { step: number; loss: number; seconds?: number }[]) => {
+    const table = new CurveTable();
+    for (const block of blocks("steps", rows)) table.append(block);
+    return table;
+  };
+
+  test("a band is the mean of those that have a row, and what they cover, however the rows come", () => {
+    const steps = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 20 });
+    const row = fc.oneof(
+      { weight: 9, arbitrary: fc.double({ min: -5, max: 5, noNaN: true }) },
+      fc.constant(Number.NaN),
+    );
+    const run = steps.chain((all) => {
+      const rising = all.toSorted((a, b) => a - b);
+      return fc.tuple(...rising.map((step) => row.map((loss) => ({ step, loss }))));
+    });
+    fc.assert(
+      fc.property(
+        fc.array(run, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom("range", "deviation"),
+        (runs, kind) => {
+          const tables = runs.map(() => tableOf([{ step: 0, loss: 1 }]));
+          const band = new Band();
+          const members = tables.map((table) => ({
+            steps: table.steps,
+            values: table.column("loss")!,
+            seconds: undefined,
+          }));
+          // Rows of the runs come in turns.
+          for (let i = 0; i < 20; i++) {
+            runs.forEach((rows, k) => {
+              if (i < rows.length) for (const block of blocks("steps", [rows[i]])) tables[k].append(block);
+            });
+            band.update(members, kind);
+          }
+          const all = runs.map((rows) => [{ step: 0, loss: 1 }, ...rows]);
+          const expected = [...new Set(all.flat().map(({ step }) => step))].sort((a, b) => a - b);
+          expect([...band.steps.values.subarray(0, band.steps.length)]).toEqual(expected);
+          expected.forEach((step, at) => {
+            const found = all.flatMap((rows) => rows.filter((it) => it.step === step && !Number.isNaN(it.loss)));
+            const losses = found.map(({ loss }) => loss);
+            const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+            const squares = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0);
+            const half = losses.length > 1 ? Math.sqrt(squares / (losses.length - 1)) : 0;
+            const [low, high] =
+              kind === "range" ? [Math.min(...losses), Math.max(...losses)] : [mean - half, mean + half];
+            if (losses.length === 0) return expect(band.mean.values[at]).toBeNaN();
+            expect(band.mean.values[at]).toBeCloseTo(mean, 12);
+            expect(band.low.values[at]).toBeCloseTo(low, 9);
+            expect(band.high.values[at]).toBeCloseTo(high, 9);
+          });
+        },
+      ),
+    );
+  });
+
+  test("each has its own epochs and its own time on one axis, which is that of the longest", () => {
+    const run = (stepsPerEpoch: number, seconds: number, count: number) => {
+      const rows = Array.from({ length: count }, (_, i) => ({ step: i + 1, loss: 1, seconds: (i + 1) * seconds }));
+      return { steps: tableOf(rows), validations: new CurveTable(), stepsPerEpoch };
+    };
+    const [slow, quick] = [run(10, 5, 100), run(100, 1, 200)];
+    const of = (name: AxisName) => new Axes([slow, quick], name);
+    expect(of("step").longest).toBe(quick);
+    expect(of("epoch").longest).toBe(slow);
+    expect([of("epoch").of(slow), of("epoch").of(quick)].map((axis) => axis.at(100))).toEqual([10, 1]);
+    const time = of("time");
+    expect(time.longest).toBe(slow);
+    // 500 seconds are minutes, for both.
+    expect([time.of(slow), time.of(quick)].map((axis) => axis.at(60))).toEqual([5, 1]);
+    expect(time.of(quick).stepAt(2)).toBe(120);
+    expect([of("step").said(7), of("epoch").said(25), time.said(60)]).toEqual(["step 7", "epoch 2.50", "5:00"]);
+  });
 });
 
 test("a share is a percentage at its axis too, with the digits that its ticks differ by", () => {

@@ -2,6 +2,7 @@ import {
   Chart,
   type ChartDataset,
   Decimation,
+  Filler,
   Interaction,
   type InteractionItem,
   type InteractionModeFunction,
@@ -18,7 +19,7 @@ import { grouped } from "../../src/base/words.ts";
 import { type ReferenceLine, ReferenceLines } from "./referenceLines.ts";
 import type { Theme } from "./theme.ts";
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Decimation, Tooltip);
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Decimation, Filler, Tooltip);
 
 declare module "chart.js" {
   interface InteractionModeMap {
@@ -38,6 +39,9 @@ const nearestOfEach: InteractionModeFunction = (chart, event): InteractionItem[]
   });
 };
 Interaction.modes.nearestOfEach = nearestOfEach;
+
+/** How dense what lies between two curves is painted. */
+const BAND = 0.16;
 
 /** Up to so many points of a marked curve each get a mark; more would hide the curve. */
 const MOST_MARKS = 60;
@@ -59,6 +63,8 @@ export interface CurveStyle {
   opacity?: number;
   /** A star on each point, and no line. */
   star?: boolean;
+  /** What lies between this curve and the next is painted. */
+  fillsToNext?: boolean;
 }
 
 /** Of a chart that somebody else reads values from, and whose points are few: no tooltip, and what is drawn besides. */
@@ -134,7 +140,9 @@ export class LineChart {
     this.chart.data.datasets.forEach((dataset, i) => {
       dataset.data = curves[i];
       const { marked, star } = this.styles[i];
-      const radius = star ? 7 : marked && curves[i].length <= MOST_MARKS ? 4 : 0;
+      const isMarked = marked && curves[i].length <= MOST_MARKS;
+      // A line through one point would not be seen.
+      const radius = star ? 7 : isMarked ? 4 : curves[i].length === 1 ? 3 : 0;
       restyled ||= radius !== dataset.pointRadius;
       dataset.pointRadius = radius;
     });
@@ -242,7 +250,12 @@ function styleOf(style: CurveStyle, theme: Theme): Partial<ChartDataset<"line">>
   const painted = opacity < 1 ? translucent(colour, opacity) : colour;
   return {
     borderColor: painted,
-    backgroundColor: style.marked ? theme.background : painted,
+    backgroundColor: style.marked
+      ? theme.background
+      : style.fillsToNext
+        ? translucent(colour, theme.highContrast ? 0.3 : BAND)
+        : painted,
+    fill: style.fillsToNext ? "+1" : false,
     borderWidth: style.width,
     borderDash: style.dash ?? [],
     borderJoinStyle: "round",

@@ -1,3 +1,5 @@
+import { runColours } from "../../src/base/runColours.ts";
+
 /** The colours and fonts of VS Code's present theme, for what is drawn on a canvas. CSS uses the variables themselves. */
 export interface Theme {
   kind: "dark" | "light";
@@ -8,6 +10,8 @@ export interface Theme {
   grid: string;
   training: string;
   validation: string;
+  /** Of runs beside each other, in the order of `runColours`. */
+  runs: readonly string[];
   /** Of curves that are neither, or of both: as different as the theme has them. */
   palette: readonly string[];
   hoverBackground: string;
@@ -43,6 +47,7 @@ export function readTheme(): Theme {
     training: variable("charts-blue"),
     // charts-orange is translucent in the default themes and missing in those of high contrast.
     validation: variable("charts-yellow", "charts-orange"),
+    runs: runColours.map((name) => variable(`unroll-run-${name}`, `charts-${name}`, "foreground")),
     palette: ["blue", "yellow", "green", "red", "purple", "orange"].map((name) =>
       variable(`charts-${name}`, "foreground"),
     ),

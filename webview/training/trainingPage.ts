@@ -10,12 +10,12 @@ import { type PreviewLook, Previews } from "../run/previews/previews.ts";
 import type { KeptTrial } from "../run/previews/trial/trialForm.ts";
 import { TrialSection } from "../run/previews/trial/trialSection.ts";
 import { RunView } from "../run/runView.ts";
+import { Connection } from "../shared/connection.ts";
 import { element, oncePerFrame } from "../shared/dom.ts";
 import type { Host } from "../shared/host.ts";
 import { t } from "../shared/text.ts";
 import { onThemeChange, readTheme } from "../shared/theme.ts";
 import { Announcer } from "./announcer.ts";
-import { Connection } from "./connection.ts";
 import { RunCurves } from "./curves/runCurves.ts";
 import { FiguresSection } from "./figures.ts";
 import { Header } from "./header.ts";
@@ -101,7 +101,8 @@ export class TrainingPage {
 
   private drawNow(): void {
     this.run.isLost = this.connection.isLost;
-    this.connection.draw(this.run.run?.folder ?? this.host.getState()?.run);
+    const folder = this.run.run?.folder ?? this.host.getState()?.run;
+    this.connection.draw(folder === undefined ? undefined : { name: "unroll.showPanel", arguments: [folder] });
     if (this.run.run === undefined) {
       this.loading.hidden = this.run.isLost;
       return;

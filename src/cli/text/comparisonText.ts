@@ -1,9 +1,15 @@
 import { clock } from "../../base/clock.ts";
-import { decidingFigure } from "../../base/comparison.ts";
 import { type FigureName, figureLabel, figureSaid } from "../../base/metrics.ts";
 import { oneLine } from "../../base/visibleText.ts";
 import { count, grouped } from "../../base/words.ts";
-import { differenceText, type FigureColumn, type RunTable, spreadText, unpairedText } from "../../comparison/index.ts";
+import {
+  decisiveColumns,
+  type FigureColumn,
+  hasRepeatedSeeds,
+  type RunTable,
+  spreadText,
+  verdictsOf,
+} from "../../comparison/index.ts";
 import { table } from "./columns.ts";
 
 /** How people may have the table. */
@@ -21,52 +27,17 @@ const MOST_SETTINGS = 8;
 
 /** A comparison as people read it: the runs, their groups where seeds were repeated, what can be said of them. */
 export function comparisonText(compared: RunTable, form: ComparisonForm): string[] {
-  const shown = form.all ? compared.columns.map((_, i) => i) : decisive(compared);
+  const shown = form.all ? compared.columns.map((_, i) => i) : decisiveColumns(compared);
   const settings = form.all ? compared.settings : compared.settings.slice(0, MOST_SETTINGS);
   const lines = runLines({ ...compared, settings }, form, shown);
   const left = compared.settings.length - settings.length;
   const said = [
     ...(left > 0 ? [`${count(left, "more setting")} ${left === 1 ? "differs" : "differ"}; --all shows them.`] : []),
-    ...compared.differences.map(differenceText),
-    ...compared.unpaired.map(unpairedText),
-    ...legend(compared),
-    ...uncounted(compared),
+    ...verdictsOf(compared),
     ...compared.warnings,
   ];
-  if (isRepeated(compared)) lines.push("", ...groupLines(compared, form, shown));
+  if (hasRepeatedSeeds(compared)) lines.push("", ...groupLines(compared, form, shown));
   return said.length === 0 ? lines : [...lines, "", ...said];
-}
-
-function isRepeated({ groups }: RunTable): boolean {
-  return groups.some(({ group }) => group.counted.length > 1);
-}
-
-/** What "±" means, which stands for two things. */
-function legend(compared: RunTable): string[] {
-  const isInSentence = compared.differences.some(({ interval }) => interval?.by === "student");
-  return isRepeated(compared) && isInSentence
-    ? ["In the table, ± is the standard deviation over the seeds; in sentences, half of the 95 % interval."]
-    : [];
-}
-
-/** Runs that are in the table and not in the means. */
-function uncounted(compared: RunTable): string[] {
-  if (!isRepeated(compared)) return [];
-  const all = compared.groups.flatMap(({ group: { runs, counted } }) => runs.filter((run) => !counted.includes(run)));
-  const unfinished = all.filter(({ state }) => state !== "finished").length;
-  const again = all.length - unfinished;
-  return [
-    ...(unfinished > 0
-      ? [`${count(unfinished, "run")} that did not finish ${countsNot(unfinished)} in the means.`]
-      : []),
-    ...(again > 0
-      ? [`${count(again, "earlier run")} of a seed that was trained again ${countsNot(again)} in the means.`]
-      : []),
-  ];
-}
-
-function countsNot(runs: number): string {
-  return runs === 1 ? "does not count" : "do not count";
 }
 
 function runLines(
@@ -111,15 +82,6 @@ function groupLines({ groups, columns }: RunTable, { markdown }: ComparisonForm,
     ...shown.map((i) => spreadText(columns[i].figure, figures[i])),
   ]);
   return laidOut(head, rows, markdown, 1);
-}
-
-/** The figures that people judge by: the one that chose the best parameters, the loss, perplexity, and what decides for the task. */
-function decisive({ columns, figures, by }: RunTable): number[] {
-  const known = Object.fromEntries(
-    columns.map(({ figure }, i) => [figure, figures.find((row) => row[i] !== undefined)?.[i]]),
-  );
-  const named = new Set<FigureName>([by.figure, "loss", "perplexity", decidingFigure(known)]);
-  return columns.flatMap(({ figure }, i) => (named.has(figure) ? [i] : []));
 }
 
 function title({ part, figure }: FigureColumn): string {

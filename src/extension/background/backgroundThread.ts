@@ -28,6 +28,8 @@ export class BackgroundThread implements Background {
   storedConfig: Background["storedConfig"] = (...args) => this.call((calls) => calls.storedConfig(...args));
   originOf: Background["originOf"] = (...args) => this.call((calls) => calls.originOf(...args));
   rivalOf: Background["rivalOf"] = (...args) => this.call((calls) => calls.rivalOf(...args));
+  compareRuns: Background["compareRuns"] = (...args) => this.call((calls) => calls.compareRuns(...args));
+  runBefore: Background["runBefore"] = (...args) => this.call((calls) => calls.runBefore(...args));
   hasCheckpoint: Background["hasCheckpoint"] = (...args) => this.call((calls) => calls.hasCheckpoint(...args));
   stampOfRun: Background["stampOfRun"] = (...args) => this.call((calls) => calls.stampOfRun(...args));
   releaseRun: Background["releaseRun"] = (...args) => this.call((calls) => calls.releaseRun(...args));

@@ -17,9 +17,11 @@ import {
   type RunSummary,
   restoreRun,
   runAt,
+  runFolderBefore,
   wholeConfig,
 } from "../../runs/index.ts";
 import { templateFiles, templates } from "../../templates/index.ts";
+import { ComparedRuns } from "../comparison/comparedRuns.ts";
 import { HiddenStates } from "../runs/hiddenStates.ts";
 import { rivalOf } from "../runs/rival.ts";
 import { readStoredCurves } from "../runs/storedCurves.ts";
@@ -28,6 +30,8 @@ import { briefTime } from "../tree/briefTime.ts";
 import { RunReader } from "../tree/runReader.ts";
 
 const reader = new RunReader();
+
+const comparedRuns = new ComparedRuns();
 
 const background: Background = {
   async checkConfig(text) {
@@ -83,7 +87,7 @@ const background: Background = {
   },
 
   async storedConfig(folder) {
-    return `${JSON.stringify((await RunFolder.open(folder)).manifest.config, null, 2)}\n`;
+    return `${JSON.stringify(wholeConfig((await RunFolder.open(folder)).manifest), null, 2)}\n`;
   },
 
   async readRun(folder, statesFolder, language) {
@@ -102,6 +106,14 @@ const background: Background = {
 
   rivalOf(folder, language) {
     return rivalOf(folder, language);
+  },
+
+  compareRuns(folders, language) {
+    return comparedRuns.table(folders, language);
+  },
+
+  async runBefore(folder) {
+    return (await runFolderBefore(await RunFolder.open(folder)))?.path;
   },
 
   async hasCheckpoint(folder) {

@@ -9,6 +9,7 @@ import type { CopyCommands } from "../tree/copyCommands.ts";
 import type { NotesCommands } from "../tree/notesCommands.ts";
 import type { TrashCommands } from "../tree/trashCommands.ts";
 import type { ViewCommands } from "../tree/viewCommands.ts";
+import type { ComparisonCommands } from "./comparisonCommands.ts";
 import type { InspectCommand } from "./inspectCommand.ts";
 import type { ResumeCommand } from "./resumeCommand.ts";
 import type { RunCommands } from "./runCommands.ts";
@@ -28,6 +29,7 @@ export interface CommandServices {
   runs: RunCommands;
   steer: SteerCommands;
   inspect: InspectCommand;
+  comparison: ComparisonCommands;
   goneFolders: GoneFolders;
   log: LogOutputChannel;
   showCommandLine(): Promise<void>;
@@ -57,6 +59,9 @@ export const commandTable = {
   "unroll.showPanel": ({ runs }: CommandServices, folder?: unknown) => runs.showPanel(folder),
   "unroll.tryRun": ({ runs }: CommandServices, folder?: unknown) => runs.tryRun(folder),
   "unroll.inspect": ({ inspect }: CommandServices, folder?: unknown, input?: unknown) => inspect.run(folder, input),
+  "unroll.compareRuns": ({ comparison }: CommandServices, folders?: unknown) => comparison.runs(folders),
+  "unroll.compareConfigs": ({ comparison }: CommandServices, left?: unknown, right?: unknown) =>
+    comparison.configs(left, right),
   "unroll.openRunFolder": ({ runs }: CommandServices, folder?: unknown) => runs.openRunFolder(folder),
   "unroll.openConfig": ({ runs }: CommandServices, folder?: unknown) => runs.openConfig(folder),
   "unroll.saveRunAgain": ({ goneFolders }: CommandServices, folder?: unknown) => goneFolders.saveAgain(folder),

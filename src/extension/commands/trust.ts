@@ -39,6 +39,15 @@ export async function mayInspect(): Promise<boolean> {
   );
 }
 
+/** Whether runs may be compared: their files come with the folder. */
+export async function mayCompare(): Promise<boolean> {
+  return await isTrusted(
+    vscode.l10n.t(
+      "Runs cannot be compared in Restricted Mode. If you trust the authors of this folder, choose Manage Workspace Trust, then Trust.",
+    ),
+  );
+}
+
 async function isTrusted(message: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t("Manage Workspace Trust");

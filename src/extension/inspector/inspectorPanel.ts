@@ -8,7 +8,7 @@ import {
 } from "../../contracts/inspection.ts";
 import { matches } from "../../contracts/shapes.ts";
 import { SIGN_OF_LIFE } from "../../contracts/trainingPanel.ts";
-import { panelHtml, webviewFolder } from "../panels/html.ts";
+import { panelHtml, panelIcon, webviewFolder } from "../panels/html.ts";
 import type { Inspections } from "./inspections.ts";
 
 export const inspectorType = "unroll.inspector";
@@ -40,10 +40,7 @@ export class InspectorPanel {
       }),
     ];
     webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extension)] };
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-light.svg"),
-      dark: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-dark.svg"),
-    };
+    panel.iconPath = panelIcon(extension);
     webview.html = panelHtml(webview, extension, "inspector", panel.title);
   }
 

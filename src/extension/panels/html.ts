@@ -6,6 +6,12 @@ export function webviewFolder(extension: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extension, "dist", "webview");
 }
 
+/** The icon of a panel's tab. */
+export function panelIcon(extension: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } {
+  const of = (kind: string) => vscode.Uri.joinPath(extension, "media", "language", `rnnconfig-${kind}.svg`);
+  return { light: of("light"), dark: of("dark") };
+}
+
 /** The page of a panel: its script and its style, and a policy that lets nothing else in. */
 export function panelHtml(webview: vscode.Webview, extension: vscode.Uri, name: string, title: string): string {
   const nonce = randomBytes(16).toString("base64url");

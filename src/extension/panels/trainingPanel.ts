@@ -4,8 +4,8 @@ import { type PanelRequest, panelRequest } from "../../contracts/trainingPanel.t
 import type { TrialAsk } from "../../contracts/trial.ts";
 import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
 import type { Trials } from "../runs/trials.ts";
-import { panelHtml, webviewFolder } from "./html.ts";
-import type { CurveSource } from "./panelCurves.ts";
+import { followRun } from "./followRun.ts";
+import { panelHtml, panelIcon, webviewFolder } from "./html.ts";
 import { PanelFeed } from "./panelFeed.ts";
 import { panelType } from "./panelTabs.ts";
 import { saveExport } from "./saveExport.ts";
@@ -61,20 +61,9 @@ export class TrainingPanel {
   show(run: TrackedRun, onDescribed: () => void): void {
     this.shown = run;
     this.following?.dispose();
-    const source: CurveSource = {
-      read: (at) => this.parts.runs.readCurves(run, at),
-      get recent() {
-        return run.recent;
-      },
-    };
-    const rows = run.onDidGetRows((block) => this.feed.addRows(block));
-    const changes = run.onDidChange((change) => {
-      if (change === "replaced") this.feed.show(run.record, source);
-      else this.feed.recordGrown();
+    this.following = followRun(this.feed, run, this.parts.runs, (change) => {
       if (change === "described") onDescribed();
     });
-    this.following = vscode.Disposable.from(rows, changes);
-    this.feed.show(run.record, source);
   }
 
   /** What its run goes by among those that are shown. */
@@ -101,10 +90,7 @@ export class TrainingPanel {
     // The command is for a page that has lost us: VS Code follows a link to it without this host.
     const enableCommandUris = ["unroll.showPanel"];
     webview.options = { enableScripts: true, enableCommandUris, localResourceRoots: [webviewFolder(extension)] };
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-light.svg"),
-      dark: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-dark.svg"),
-    };
+    panel.iconPath = panelIcon(extension);
     webview.html = panelHtml(webview, extension, "training", titleOf(name));
   }
 

@@ -42,6 +42,20 @@ export async function pickRun(
   return chosen?.path;
 }
 
+/** Lets a person choose several of these runs, by their folders; `ticked` are chosen unless they are taken away. */
+export async function pickRuns(
+  { runs }: FoundRuns,
+  placeHolder: string,
+  ticked: readonly string[],
+): Promise<string[] | undefined> {
+  const labels = runLabels(runs.map(({ name, configFile }) => ({ name, config: shown(configFile) })));
+  const items = runs.map((run, i) => ({ ...itemOf(run, labels[i]), picked: ticked.includes(run.path) }));
+  const sorted = [...items.filter(({ picked }) => picked), ...items.filter(({ picked }) => !picked)];
+  const options = { placeHolder, canPickMany: true, matchOnDescription: true, matchOnDetail: true } as const;
+  const chosen = await vscode.window.showQuickPick(sorted, options);
+  return chosen?.flatMap(({ path }) => path ?? []);
+}
+
 /** A run as a line to choose. */
 function itemOf({ path, state, step, steps, loss, when }: FoundRun, label: string): RunItem {
   const figure = loss === null ? [] : [vscode.l10n.t("loss {0}", lossText(loss))];

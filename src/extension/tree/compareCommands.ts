@@ -9,10 +9,7 @@ export class CompareCommands {
   constructor(
     private readonly list: RunList,
     private readonly targets: RunTargets,
-    canCompare: boolean,
-  ) {
-    void vscode.commands.executeCommand("setContext", "unroll.canCompare", canCompare);
-  }
+  ) {}
 
   async selected(clicked?: unknown, all?: unknown): Promise<void> {
     const runs = await this.targets.runs(clicked, all);

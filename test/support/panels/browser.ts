@@ -53,18 +53,18 @@ const packed = (message: unknown) =>
     value instanceof ArrayBuffer ? { bytes: Buffer.from(value).toString("base64") } : value,
   );
 
-/** Sends a message as the extension would, and waits until it has been drawn. */
-export function send(page: Page | Frame, message: PanelMessage | { theme: string } | object): Promise<void> {
+/** Sends messages as the extension would, and waits until they have been drawn. */
+export function send(page: Page | Frame, ...messages: (PanelMessage | { theme: string } | object)[]): Promise<void> {
   return page.evaluate((text) => {
-    const data = JSON.parse(text, (_, value) =>
+    const all: unknown[] = JSON.parse(text, (_, value) =>
       typeof value?.bytes === "string" ? Uint8Array.from(atob(value.bytes), (it) => it.charCodeAt(0)).buffer : value,
     );
-    window.postMessage(data, "*");
-    // The message arrives in a task of its own; a frame later it has been drawn, and its colours the frame after.
+    for (const data of all) window.postMessage(data, "*");
+    // A message arrives in a task of its own; a frame later it has been drawn, and its colours the frame after.
     return new Promise<void>((drawn) => {
       setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))));
     });
-  }, packed(message));
+  }, packed(messages));
 }
 
 /** The pixels of a canvas at its native size, RGBA. */

@@ -31,11 +31,14 @@ wind. Far out, a small ship was turning for the harbour.`.replaceAll("\n", " ");
 const prompt = "It was";
 const letters = [..."etaoin shrdlu"];
 
-/** The same recording each time: two layers, a noisy loss that falls, text that gets better. */
-export function makeRecording({ steps = 2000, units = [128, 64] } = {}): Recording {
-  const random = generator(7);
+/**
+ * The same recording each time: two layers, a noisy loss that falls, text that gets better.
+ * @param seed draws the noise, `level` lies above the loss
+ */
+export function makeRecording({ steps = 2000, units = [128, 64], seed = 7, level = 0 } = {}): Recording {
+  const random = generator(seed);
   const noise = () => random() + random() + random() - 1.5;
-  const lossAt = (step: number) => 1.42 + 1.5 * Math.exp(-step / 110) + 1.45 * Math.exp(-step / 700);
+  const lossAt = (step: number) => 1.42 + level + 1.5 * Math.exp(-step / 110) + 1.45 * Math.exp(-step / 700);
   const rows: Recording["rows"] = [];
   for (let step = 1; step <= steps; step = step < 100 ? step + 1 : step + 2) {
     rows.push({

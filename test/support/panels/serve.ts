@@ -1,9 +1,10 @@
 /**
- * A panel alone in a browser: `node test/support/panels/serve.ts [run folder | inspector [run folder …]] [--port 4400]`.
+ * A panel alone in a browser:
+ * `node test/support/panels/serve.ts [run folder | inspector [run folder …] | comparison [run folder …]] [--port 4400]`.
  *
  * The training panel plays a made-up training of a text, with `translations` a recorded one of number words, and with a folder the run
  * in it. The inspector looks into the runs of the folders, or into a small one that it trains first; its answers are those of the thread
- * in `dist`. Every request bundles the page anew, so a reload shows the last change.
+ * in `dist`. The comparison shows the runs of the folders, whose table the thread in `dist` makes, or made-up ones. Every request bundles the page anew, so a reload shows the last change.
  */
 import { randomBytes } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
@@ -13,6 +14,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { type StoredRuns, storedRuns } from "./comparison/storedRuns.ts";
 import type { Answering } from "./inspector/answers.ts";
 import { runAnswers } from "./inspector/runAnswers.ts";
 import { readRun } from "./readRun.ts";
@@ -35,7 +37,7 @@ export async function servePanels({
   panel = "training" as PanelName,
   answering = undefined as Answering | undefined,
 } = {}): Promise<PanelServer> {
-  const recording = panel === "training" ? JSON.stringify(await recordingOf(run)) : "";
+  const recording = JSON.stringify(await recordingOf(panel, run));
   const kept = new Map<string, Promise<Uint8Array>>();
   const entries = panels[panel];
   const bundled = (file: string) => {
@@ -71,9 +73,11 @@ export async function servePanels({
   };
 }
 
-function recordingOf(run: string): Recording | Promise<Recording> {
+async function recordingOf(panel: PanelName, run: string): Promise<Recording | StoredRuns | null> {
+  if (panel === "inspector") return null;
+  if (panel === "comparison") return run === "" ? null : await storedRuns(run.split(path.delimiter));
   if (run === "") return makeRecording();
-  return run === "translations" ? translationRecording() : readRun(run);
+  return run === "translations" ? translationRecording() : await readRun(run);
 }
 
 async function answer(
@@ -123,13 +127,18 @@ const entriesOf = (main: string, stage: string): Record<string, string> => ({
 const panels = {
   training: entriesOf("webview/training/main.ts", "./stage.ts"),
   inspector: entriesOf("webview/inspector/main.ts", "./inspector/stage.ts"),
+  comparison: entriesOf("webview/comparison/main.ts", "./comparison/stage.ts"),
 };
 
 /** As strict as VS Code's own page of the panel. */
 const policy = (nonce: string) =>
   `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; font-src 'self'; img-src 'self' data:`;
 
-const titles: Record<PanelName, string> = { training: "Training", inspector: "Inspector" };
+const titles: Record<PanelName, string> = {
+  training: "Training",
+  inspector: "Inspector",
+  comparison: "Comparison",
+};
 
 const panelPage = (nonce: string, panel: PanelName) => `<!DOCTYPE html>
 <html lang="en">
@@ -145,7 +154,7 @@ const panelPage = (nonce: string, panel: PanelName) => `<!DOCTYPE html>
 </body>
 </html>`;
 
-/** What a training has and an inspection does not: it goes on. */
+/** What a training has and the others do not: it goes on. */
 const playing = `<button id="play">Pause</button> <button id="restart">Restart</button>
   <label>Steps a second <input id="speed" type="range" min="1" max="500" value="60"></label>
   <output></output>`;
@@ -177,8 +186,8 @@ const stageOf = (panel: PanelName) => `<!DOCTYPE html>
 
 if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: "string" } } });
-  const panel = positionals[0] === "inspector" ? "inspector" : "training";
-  const runs = panel === "inspector" ? positionals.slice(1) : positionals;
+  const panel = positionals[0] === "inspector" || positionals[0] === "comparison" ? positionals[0] : "training";
+  const runs = panel === "training" ? positionals : positionals.slice(1);
   const { url } = await servePanels({ panel, run: runs.join(path.delimiter), port: Number(values.port ?? 4400) });
   console.log(`The ${panel} panel is at ${url}. Ctrl-C ends it.`);
 }

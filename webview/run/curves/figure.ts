@@ -3,6 +3,7 @@ import { type FigureName, figureLabel, figureSaid, isFigure, isShare, lossText }
 import { thousands, valueText } from "../../../src/base/numberText.ts";
 import { tickLabel } from "../../shared/lineChart.ts";
 import { t } from "../../shared/text.ts";
+import type { BandKind } from "./band.ts";
 import type { RunRows } from "./runRows.ts";
 
 /** Which of several runs a curve is of, or which group of them, and how it looks in every pane. */
@@ -10,7 +11,7 @@ export interface CurveOwner {
   key: string;
   /** The runs of the curve, in their order. */
   members: readonly { id: string; label: string }[];
-  /** Places in the palette and among the dashes. */
+  /** Places among the colours of runs and among the dashes. */
   colour: number;
   dash: number;
 }
@@ -26,6 +27,8 @@ export interface FigureCurve {
   noisy: boolean;
   /** Where curves of several runs lie over each other. */
   owner?: CurveOwner;
+  /** Its runs are drawn as their mean in such a band. */
+  band?: BandKind;
 }
 
 /** "loss" of steps, "validation.loss": what a column is called where no language changes it. */

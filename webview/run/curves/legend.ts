@@ -2,17 +2,17 @@ import { element, setText } from "../../shared/dom.ts";
 import { lineSwatch } from "../../shared/icons.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
-import type { PaneCurve } from "./paneCurve.ts";
+import type { DrawnCurve } from "./paneCurve.ts";
 
 /** The curves of a pane with their values at the pointer: each can be hidden, or shown alone. */
 export class PaneLegend {
   readonly view = element("ul", { class: "legend" });
-  private entries: { curve: PaneCurve; toggle: HTMLButtonElement; swatch: SVGElement; value: HTMLElement }[] = [];
+  private entries: { curve: DrawnCurve; toggle: HTMLButtonElement; swatch: SVGElement; value: HTMLElement }[] = [];
 
   /** @param changed some are hidden that were not, or the other way */
   constructor(private readonly changed: () => void) {}
 
-  show(curves: readonly PaneCurve[]): void {
+  show(curves: readonly DrawnCurve[]): void {
     this.entries = curves.map((curve) => {
       const swatch = lineSwatch("");
       const value = element("span", { class: "value" });
@@ -46,14 +46,14 @@ export class PaneLegend {
     });
   }
 
-  private toggle(curve: PaneCurve): void {
+  private toggle(curve: DrawnCurve): void {
     curve.isHidden = !curve.isHidden;
     this.mark();
     this.changed();
   }
 
   /** Alone, or with all others where it is alone. */
-  private isolate(curve: PaneCurve): void {
+  private isolate(curve: DrawnCurve): void {
     const isAlone = this.entries.every((entry) => entry.curve.isHidden === (entry.curve !== curve));
     for (const entry of this.entries) entry.curve.isHidden = !isAlone && entry.curve !== curve;
     this.mark();

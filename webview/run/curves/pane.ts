@@ -5,9 +5,10 @@ import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Axes } from "./axis.ts";
 import { type Figure, nameOfCurve } from "./figure.ts";
+import { GroupCurve } from "./groupCurve.ts";
 import { PaneLegend } from "./legend.ts";
 import { type Navigating, navigate } from "./navigation.ts";
-import { PaneCurve } from "./paneCurve.ts";
+import { type DrawnCurve, PaneCurve } from "./paneCurve.ts";
 import { PointerLine } from "./pointer.ts";
 import type { Sight } from "./sight.ts";
 import type { CurveSubject, Marks, PaneState } from "./subject.ts";
@@ -35,7 +36,7 @@ export interface PaneOwner {
 /** A chart of one figure, with its legend and its controls. */
 export class Pane {
   readonly view: HTMLElement;
-  curves: PaneCurve[] = [];
+  curves: DrawnCurve[] = [];
   chart: LineChart | undefined;
   figure: Figure | undefined;
   private canvas: HTMLCanvasElement | undefined;
@@ -126,7 +127,9 @@ export class Pane {
     this.legend.say(
       found.map((it) => {
         if (it === undefined) return "";
-        const { value, smoothed } = it;
+        const { value, smoothed, low, high } = it;
+        if (low !== undefined && high !== undefined && low < high)
+          return t("{0} ({1} to {2})", figure.said(value), figure.said(low), figure.said(high));
         if (smoothed === undefined || Number.isNaN(smoothed)) return figure.said(value);
         return t("{0} (smoothed {1})", figure.said(value), figure.said(smoothed));
       }),
@@ -144,7 +147,7 @@ export class Pane {
   /** A chart for the curves that the figure has now. */
   private build(figure: Figure): void {
     const shape = figure.curves
-      .map(({ label, table, column, owner }) => [label, table, column, owner?.key].join())
+      .map(({ label, table, column, owner, band }) => [label, table, column, owner?.key, band].join())
       .join(";");
     this.figure = figure;
     if (shape === this.shape) return;
@@ -153,7 +156,9 @@ export class Pane {
     this.view.setAttribute("role", "group");
     this.view.setAttribute("aria-label", figure.label);
     this.plot.setAttribute("aria-label", t("{0}: arrow keys read values, + and − zoom, 0 shows all", figure.label));
-    this.curves = figure.curves.map((curve, i) => new PaneCurve(curve, i, figure.curves.length));
+    this.curves = figure.curves.map((curve, i) =>
+      curve.band === undefined ? new PaneCurve(curve, i, figure.curves.length) : new GroupCurve(curve, curve.band),
+    );
     this.legend.show(this.curves);
     this.applyHidden();
     this.legend.label = figure.label;

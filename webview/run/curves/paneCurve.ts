@@ -7,20 +7,46 @@ import type { FigureCurve } from "./figure.ts";
 import type { Range } from "./sight.ts";
 import { Smoothed } from "./smoothed.ts";
 
-const DASHES = [[], [7, 3], [2, 3], [10, 3, 2, 3]];
+export const DASHES = [[], [7, 3], [2, 3], [10, 3, 2, 3]];
 /** With more curves than these, the raw ones behind smoothed ones would hide them. */
 const MOST_RAW = 4;
-/** With more curves than these, marks at their points would. */
-const MOST_MARKED = 6;
 
 /** What a curve has at a place of the axis; `smoothed` is there where it is drawn smoothed. */
 export interface CurveValue {
   value: number;
   smoothed?: number;
+  /** Ends of the band, of a group. */
+  low?: number;
+  high?: number;
 }
 
-/** One curve in a pane: its points for the chart, and its value at a place. */
-export class PaneCurve {
+/** A curve as a pane draws it. */
+export interface DrawnCurve {
+  readonly of: FigureCurve;
+  isHidden: boolean;
+  /** How its parts look, the one on top first. */
+  readonly styles: CurveStyle[];
+  colour(theme: Theme): string;
+  readonly dash: number[];
+  /** Points for each of its styles: at most four a pixel column. */
+  points(axes: Axes, range: Range, pixels: number, smoothing: number): CurvePoint[][];
+  /** What the row has that is nearest to a place of the axis, or the last where none is given; undefined where it has none. */
+  at(axes: Axes, x: number | undefined, smoothing: number): CurveValue | undefined;
+  /** Its numbers, where it has some, and their steps. */
+  readonly column: Column | undefined;
+  readonly steps: Column;
+}
+
+/** The row whose place is nearest, the last where none is given. */
+export function nearestRow(places: Column, place: number | undefined): number {
+  const last = places.length - 1;
+  if (place === undefined) return last;
+  const row = Math.min(places.firstFrom(place), last);
+  return row > 0 && place - places.values[row - 1] < places.values[row] - place ? row - 1 : row;
+}
+
+/** The curve of one run. */
+export class PaneCurve implements DrawnCurve {
   isHidden = false;
   private readonly smoothed = new Smoothed();
 
@@ -33,10 +59,11 @@ export class PaneCurve {
 
   /** How its parts look, the one on top first: smoothed and raw, or the curve alone. */
   get styles(): CurveStyle[] {
-    const { label, table, noisy } = this.of;
+    const { label, table, noisy, owner } = this.of;
     const look = { label, colour: (theme: Theme) => this.colour(theme), dash: this.dash };
-    if (table === "validations") return [{ ...look, width: 2, marked: this.count <= MOST_MARKED }];
-    if (!noisy || !this.hasRaw) return [{ ...look, width: this.count > MOST_MARKED ? 1.5 : 2 }];
+    // Marks tell validation from training; where each curve is of a run, all of a pane are of one of them.
+    if (table === "validations") return [{ ...look, width: 2, marked: owner === undefined }];
+    if (!noisy || !this.hasRaw) return [{ ...look, width: 2 }];
     return [
       { ...look, width: 2 },
       { ...look, width: 1, dash: [], opacity: this.count > 2 ? 0.25 : 0.5 },
@@ -45,8 +72,8 @@ export class PaneCurve {
 
   colour(theme: Theme): string {
     const { owner, table } = this.of;
-    if (owner !== undefined || this.count > 2)
-      return theme.palette[(owner?.colour ?? this.index) % theme.palette.length];
+    if (owner !== undefined) return theme.runs[owner.colour % theme.runs.length];
+    if (this.count > 2) return theme.palette[this.index % theme.palette.length];
     return table === "validations" ? theme.validation : theme.training;
   }
 
@@ -58,7 +85,6 @@ export class PaneCurve {
     return this.count > 2 ? DASHES[Math.floor(this.index / 6) % DASHES.length] : [];
   }
 
-  /** Points for each of its styles: at most four a pixel column. */
   points(axes: Axes, { from, to }: Range, pixels: number, smoothing: number): CurvePoint[][] {
     const { column, run } = this;
     if (this.isHidden || column === undefined) return this.styles.map(() => []);
@@ -76,29 +102,26 @@ export class PaneCurve {
     return [shown, isSmooth ? drawn(column) : []];
   }
 
-  /** What the row has that is nearest to a place of the axis, or the last where none is given; undefined where it has none. */
   at(axes: Axes, x: number | undefined, smoothing: number): CurveValue | undefined {
     const { column, table } = this;
     if (column === undefined || table.length === 0) return undefined;
-    let row = table.length - 1;
-    if (x !== undefined) {
-      const own = axes.of(this.run);
-      const places = own.column(table);
-      const place = x / own.scale;
-      row = Math.min(places.firstFrom(place), row);
-      if (row > 0 && place - places.values[row - 1] < places.values[row] - place) row--;
-    }
+    const own = axes.of(this.run);
+    const row = nearestRow(own.column(table), x === undefined ? undefined : x / own.scale);
     const found = { value: column.values[row] };
     if (!this.of.noisy || smoothing === 0) return found;
     return { ...found, smoothed: this.smoothed.of(column, smoothing).values[row] };
   }
 
-  get table() {
-    return this.run[this.of.table];
+  get steps(): Column {
+    return this.table.steps;
   }
 
   get column(): Column | undefined {
     return this.table.column(this.of.column);
+  }
+
+  private get table() {
+    return this.run[this.of.table];
   }
 
   private get run() {

@@ -104,6 +104,9 @@ interface Drawn {
   borderDash?: number[];
   showLine?: boolean;
   pointRadius?: number;
+  /** "+1": what lies between it and the next one is painted. */
+  fill?: unknown;
+  backgroundColor?: string;
 }
 
 function chartSvg(chart: Chart<"line", Point[]>, theme: Theme): string {
@@ -124,14 +127,15 @@ function chartSvg(chart: Chart<"line", Point[]>, theme: Theme): string {
       );
     }),
   ];
+  const placesOf = (data: readonly Point[]) =>
+    data.map(({ x, y }) => [scales.x.getPixelForValue(x), scales.y.getPixelForValue(y)]);
+  const { datasets } = chart.data;
   // The first dataset lies above the others.
-  const curves = chart.data.datasets.toReversed().map((dataset) => {
-    const { borderColor, borderWidth, borderDash, showLine, pointRadius } = dataset as unknown as Drawn;
+  const curves = datasets.map((dataset, i) => {
+    const { borderColor, borderWidth, borderDash, showLine, pointRadius, fill, backgroundColor } =
+      dataset as unknown as Drawn;
     const colour = borderColor;
-    const places = (dataset.data as Point[]).map(({ x, y }) => [
-      scales.x.getPixelForValue(x),
-      scales.y.getPixelForValue(y),
-    ]);
+    const places = placesOf(dataset.data as Point[]);
     const marks =
       Number(pointRadius) > 0
         ? places.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="4" fill="none" stroke="${escaped(colour)}"/>`)
@@ -144,11 +148,21 @@ function chartSvg(chart: Chart<"line", Point[]>, theme: Theme): string {
       isDrawing = Number.isFinite(y);
     }
     const dash = borderDash?.length ? ` stroke-dasharray="${borderDash.join(" ")}"` : "";
-    return `<path d="${d}" fill="none" stroke="${escaped(colour)}" stroke-width="${borderWidth}"${dash}/>${marks.join("")}`;
+    const band =
+      fill === "+1" ? bandPath(places, placesOf(datasets[i + 1].data as Point[]), backgroundColor ?? "") : "";
+    return `${band}<path d="${d}" fill="none" stroke="${escaped(colour)}" stroke-width="${borderWidth}"${dash}/>${marks.join("")}`;
   });
+  curves.reverse();
   const { left, top, right, bottom } = area;
   const clip = `<svg x="${left}" y="${top}" width="${right - left}" height="${bottom - top}" viewBox="${left} ${top} ${right - left} ${bottom - top}">`;
   return `${grid.join("")}${clip}${curves.join("")}</svg>`;
+}
+
+/** What lies between two curves. */
+function bandPath(upper: readonly number[][], lower: readonly number[][], colour: string): string {
+  const around = [...upper, ...lower.toReversed()].filter(([, y]) => Number.isFinite(y));
+  const d = around.map(([x, y]) => `${x.toFixed(2)} ${y.toFixed(2)}`).join("L");
+  return d === "" ? "" : `<path d="M${d}Z" fill="${escaped(colour)}"/>`;
 }
 
 function line(

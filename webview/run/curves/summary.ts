@@ -2,7 +2,7 @@ import { grouped } from "../../../src/base/words.ts";
 import { t } from "../../shared/text.ts";
 import { lastStep } from "./axis.ts";
 import type { Figure } from "./figure.ts";
-import type { PaneCurve } from "./paneCurve.ts";
+import type { DrawnCurve } from "./paneCurve.ts";
 import type { CurveSubject, Marks } from "./subject.ts";
 
 /** More curves than these are summed up by their number. */
@@ -12,7 +12,7 @@ const MOST_CURVES = 6;
 export function summaryOf(
   { runs }: CurveSubject,
   figure: Figure,
-  curves: readonly PaneCurve[],
+  curves: readonly DrawnCurve[],
   { lines }: Marks,
 ): string {
   const { label, name, unit, said } = figure;
@@ -30,15 +30,21 @@ export function summaryOf(
   return parts.join(" ");
 }
 
-function ofCurve({ of, column, table, isHidden }: PaneCurve, said: (value: number) => string): string[] {
+function ofCurve({ of, column, steps, isHidden }: DrawnCurve, said: (value: number) => string): string[] {
   if (column === undefined || column.length === 0) return [];
   if (isHidden) return [t("{0} is hidden.", of.label)];
   const [low, high] = [column.lowest(0, column.length), column.highest(0, column.length)];
   if (low < 0) return [];
-  const step = (row: number) => grouped(table.steps.values[row]);
+  const stepAt = (row: number) => grouped(steps.values[row]);
   const { values, length } = column;
   return [
     t("{0} from {1} to {2},", of.label, said(values[0]), said(values[length - 1])),
-    t("lowest {0} at step {1}, highest {2} at step {3}.", said(values[low]), step(low), said(values[high]), step(high)),
+    t(
+      "lowest {0} at step {1}, highest {2} at step {3}.",
+      said(values[low]),
+      stepAt(low),
+      said(values[high]),
+      stepAt(high),
+    ),
   ];
 }

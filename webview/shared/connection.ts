@@ -1,7 +1,7 @@
 import { SIGN_OF_LIFE } from "../../src/contracts/trainingPanel.ts";
-import { element, setText } from "../shared/dom.ts";
-import { icon } from "../shared/icons.ts";
-import { t } from "../shared/text.ts";
+import { element, setText } from "./dom.ts";
+import { icon } from "./icons.ts";
+import { t } from "./text.ts";
 
 /** Silence after which nobody is taken to be there, milliseconds: three signs of life have not come. */
 const PATIENCE = 3.25 * SIGN_OF_LIFE;
@@ -39,8 +39,8 @@ export class Connection {
     if (this.isLost) this.set(false);
   }
 
-  /** @param run the folder of the run, to which a link leads */
-  draw(run: string | undefined): void {
+  /** @param command what brings the panel back, with its arguments; undefined where it is not known what was shown */
+  draw(command: { name: string; arguments: unknown[] } | undefined): void {
     this.view.hidden = !this.isLost;
     if (!this.isLost) {
       this.view.replaceChildren();
@@ -50,9 +50,11 @@ export class Connection {
       "The VS Code extension host has stopped or does not respond. Any training that ran in it has stopped too.",
     );
     setText(this.hint, `${lost} ${t("What was saved is intact. Reconnect, then resume the run.")}`);
-    this.link.hidden = run === undefined;
-    const command = `command:unroll.showPanel?${encodeURIComponent(JSON.stringify([run]))}`;
-    if (this.link.getAttribute("href") !== command) this.link.setAttribute("href", command);
+    this.link.hidden = command === undefined;
+    if (command !== undefined) {
+      const target = `command:${command.name}?${encodeURIComponent(JSON.stringify(command.arguments))}`;
+      if (this.link.getAttribute("href") !== target) this.link.setAttribute("href", target);
+    }
     // An alert is read when something is put into it.
     if (this.view.childElementCount === 0) this.view.append(icon("warning"), this.text);
   }
