@@ -1,9 +1,10 @@
-import type { RunEntry } from "../contracts/runEntry.ts";
+import type { EntryGroup, RunEntry } from "../contracts/runEntry.ts";
 import type { RunFilter } from "./filter.ts";
 import { compareRuns, compareText, type Order } from "./order.ts";
 
-/** The runs of one group, in order; `of` is how many were planned. */
+/** The runs of one group, in order; `of` is how many seeds or trials were planned. */
 export interface RunGroupEntry {
+  kind: EntryGroup["kind"];
   id: string;
   of: number;
   runs: RunEntry[];
@@ -64,11 +65,11 @@ function grouped(runs: readonly RunEntry[]): (RunEntry | RunGroupEntry)[] {
       entries.push(run);
       continue;
     }
-    const { id, of } = run.group;
+    const { kind, id, of } = run.group;
     const known = groups.get(id);
     if (known) known.runs.push(run);
     else {
-      const group = { id, of, runs: [run] };
+      const group = { kind, id, of, runs: [run] };
       groups.set(id, group);
       entries.push(group);
     }

@@ -1,7 +1,7 @@
 import type { FigureName } from "../base/metrics.ts";
 import type { RunColour } from "../base/runColours.ts";
 import type { RunNotes } from "./runNotes.ts";
-import type { RunGroup, RunState } from "./runs.ts";
+import type { RunState } from "./runs.ts";
 
 /** A setting in which a run differs from others: its own value as plain text, and where it is held against one run, that one's. */
 export interface Difference {
@@ -15,6 +15,15 @@ export interface Differences {
   keys: Difference[];
   /** Names of data files whose content is another. */
   files: string[];
+}
+
+/** The runs that were trained together: one config with several seeds, or the trials of a sweep, of which each may have several seeds. */
+export interface EntryGroup {
+  kind: "seeds" | "sweep";
+  id: string;
+  /** Which seed or trial it is of how many, from 1. */
+  index: number;
+  of: number;
 }
 
 /** A run in a list of many: what a person sees of it there. */
@@ -40,7 +49,7 @@ export interface RunEntry {
   measured: "validation" | "training";
   /** Whether its model counts, and takes no steps. */
   counted: boolean;
-  group: RunGroup | null;
+  group: EntryGroup | null;
   /** Null of the first of its config. */
   differs: Differences | null;
   colour: RunColour;

@@ -73,7 +73,11 @@ describe("the arrangement", () => {
   const two = entry({ value: 1, seconds: 3, notes: { star: true }, differs: differs({ "model.units": "8" }) });
   const far = entry({ configFile: "/w/a.rnnconfig", value: null, figure: "accuracy" });
   const seeds = [1, 2, 3].map((index) =>
-    entry({ group: { id: "g", index, of: 5 }, value: index, differs: differs({ "training.seed": String(index) }) }),
+    entry({
+      group: { kind: "seeds", id: "g", index, of: 5 },
+      value: index,
+      differs: differs({ "training.seed": String(index) }),
+    }),
   );
   const all = [one, two, far, ...seeds];
   const configs = ["/w/book.rnnconfig", "/w/new.rnnconfig"];
@@ -116,14 +120,25 @@ describe("the arrangement", () => {
 });
 
 describe("a group", () => {
-  it("of seeds has a mean and a deviation of those that finished, one of trials a best", () => {
-    const run = (value: number, more: Partial<RunEntry> = {}) =>
-      entry({ value, differs: differs({ "training.seed": "1" }), ...more });
-    const runs = [run(1), run(2), run(3), run(9, { state: "stopped" })];
-    expect(reachedBy({ id: "g", of: 4, runs })).toEqual({ kind: "seeds", figure: "loss", mean: 2, deviation: 1, n: 3 });
-    const trials = [...runs, run(0.5, { differs: differs({ "model.units": "9" }) })];
-    expect(reachedBy({ id: "g", of: 9, runs: trials })).toMatchObject({ kind: "trials", best: { value: 0.5 }, n: 4 });
-    expect(reachedBy({ id: "g", of: 9, runs: [run(1, { state: "running" })] })).toBeUndefined();
-    expect(reachedBy({ id: "g", of: 2, runs: [run(1), run(1, { figure: "accuracy" })] })).toBeUndefined();
+  const run = (value: number, index: number, more: Partial<RunEntry> = {}) =>
+    entry({ value, group: { kind: "seeds", id: "g", index, of: 4 }, ...more });
+
+  it("of seeds has the mean and the deviation of those that finished", () => {
+    const runs = [run(1, 1), run(2, 2), run(3, 3), run(9, 4, { state: "stopped" })];
+    const reached = { kind: "seeds", figure: "loss", mean: 2, deviation: 1, n: 3 };
+    expect(reachedBy({ kind: "seeds", id: "g", of: 4, runs })).toEqual(reached);
+    const [one] = runs;
+    expect(reachedBy({ kind: "seeds", id: "g", of: 4, runs: [{ ...one, state: "running" }] })).toBeUndefined();
+    expect(reachedBy({ kind: "seeds", id: "g", of: 4, runs: [one, { ...one, figure: "accuracy" }] })).toBeUndefined();
+  });
+
+  it("of trials has the best, by the mean of the seeds of a trial", () => {
+    const runs = [run(0.2, 1), run(1.8, 1), run(0.5, 2), run(0.7, 2), run(0.1, 3, { state: "running" })];
+    expect(reachedBy({ kind: "sweep", id: "s", of: 9, runs })).toEqual({
+      kind: "sweep",
+      figure: "loss",
+      best: 0.6,
+      n: 2,
+    });
   });
 });

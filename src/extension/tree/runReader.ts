@@ -4,8 +4,7 @@ import { isFigure } from "../../base/metrics.ts";
 import { colourOfRun } from "../../base/runColours.ts";
 import { bestBy, isCounted } from "../../config/index.ts";
 import type { RunNews } from "../../contracts/background.ts";
-import type { RunEntry } from "../../contracts/runEntry.ts";
-import type { RunGroup } from "../../contracts/runs.ts";
+import type { EntryGroup, RunEntry } from "../../contracts/runEntry.ts";
 import {
   identitiesOf,
   newestFirst,
@@ -124,9 +123,10 @@ export class RunReader {
   }
 }
 
-/** The runs of a sweep are one group, whatever seeds its trials have. */
-function groupOf({ sweep, group }: RunManifest): RunGroup | undefined {
-  return sweep ? { id: sweep.id, index: sweep.trial, of: sweep.of } : group;
+/** With seeds, all runs of a sweep are one group. */
+function groupOf({ sweep, group }: RunManifest): EntryGroup | null {
+  if (sweep !== undefined) return { kind: "sweep", id: sweep.id, index: sweep.trial, of: sweep.of };
+  return group === undefined ? null : { kind: "seeds", ...group };
 }
 
 function entryOf(
@@ -152,9 +152,9 @@ function entryOf(
     value: isMeasured ? measured : (best?.loss ?? loss),
     measured: best === null ? "training" : "validation",
     counted: isCounted(config.model?.kind),
-    group: group ?? null,
+    group,
     differs: inGroup ?? sinceBefore,
-    colour: notes.colour ?? colourOfRun(id, group),
+    colour: notes.colour ?? colourOfRun(id, group ?? undefined),
     notes,
   };
 }

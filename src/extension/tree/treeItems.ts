@@ -4,7 +4,7 @@ import { clock } from "../../base/clock.ts";
 import { figureLabel, figureSaid } from "../../base/metrics.ts";
 import { oneLine } from "../../base/visibleText.ts";
 import { grouped } from "../../base/words.ts";
-import { isOfSeeds, labelOf, reachedBy } from "../../catalogue/index.ts";
+import { labelOf, reachedBy } from "../../catalogue/index.ts";
 import { spreadText } from "../../comparison/index.ts";
 import { resumptionOf } from "../../contracts/resumption.ts";
 import type { RunEntry } from "../../contracts/runEntry.ts";
@@ -57,9 +57,8 @@ export function experimentItem(
 
 export function groupItem({ id, group }: GroupNode): vscode.TreeItem {
   const { l10n } = vscode;
-  const seeds = isOfSeeds(group.runs);
   const item = new vscode.TreeItem(
-    seeds ? l10n.t("{0} seeds", grouped(group.of)) : l10n.t("{0} trials", grouped(group.of)),
+    group.kind === "seeds" ? l10n.t("{0} seeds", grouped(group.of)) : l10n.t("Sweep of {0} trials", grouped(group.of)),
     Collapsed,
   );
   const reached = reachedBy(group);
@@ -69,7 +68,7 @@ export function groupItem({ id, group }: GroupNode): vscode.TreeItem {
       ? []
       : reached.kind === "seeds"
         ? [`${figureLabel(reached.figure)} ${spreadText(reached.figure, reached)}`]
-        : [l10n.t("best {0} {1}", figureLabel(reached.figure), figureSaid(reached.figure, reached.best.value!))];
+        : [l10n.t("best {0} {1}", figureLabel(reached.figure), figureSaid(reached.figure, reached.best))];
   const finished = left > 0 ? [l10n.t("{0} finished", grouped(reached?.n ?? 0))] : [];
   item.id = id;
   item.description = [...figure, ...finished].join(" · ");
