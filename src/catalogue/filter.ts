@@ -47,6 +47,9 @@ function textOf(run: RunEntry): string {
   return text;
 }
 
+const ASCII = /^\p{ASCII}*$/u;
+
 function folded(text: string): string {
-  return text.normalize("NFC").toLowerCase();
+  // What takes time of a thousand runs, most of them do not need.
+  return (ASCII.test(text) ? text : text.normalize("NFC")).toLowerCase();
 }

@@ -13,6 +13,7 @@ import { writeReadme } from "./readme.ts";
 import type { Options } from "./report.ts";
 import { speed } from "./speed.ts";
 import { templateRows, templates } from "./templates.ts";
+import { tree } from "./tree.ts";
 
 async function speak(options: Options): Promise<void> {
   const { report, headline, missing } = await speed(options);
@@ -45,6 +46,11 @@ const series: Record<string, { about: string; rows?: readonly string[]; run(opti
   ratios: { about: "what a stop, waiting, loading and drawing take beside other times", rows: [], run: ratios },
   inspector: { about: "how long the inspector takes to draw and to scroll large heat maps", rows: [], run: inspector },
   panel: { about: "what a million rows cost the training panel and the host that hands them on", rows: [], run: panel },
+  tree: {
+    about: "how long the list of 1,000 runs takes to open, cold and warm, and what it costs the host",
+    rows: [],
+    run: tree,
+  },
   host: { about: "how long the extension keeps VS Code's extension host", rows: [], run: host },
 };
 

@@ -1,14 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import type { CurveBlock } from "../../src/base/curves/curveBlock.ts";
 import type { PanelMessage } from "../../src/contracts/trainingPanel.ts";
 import { openBrowser } from "../support/panels/browser.ts";
 import { makeRecording } from "../support/panels/recording.ts";
 import { servePanels } from "../support/panels/serve.ts";
+import { runBundled } from "./bundled.ts";
 import type { Options } from "./report.ts";
 
 const ROWS = 1_000_000;
@@ -25,7 +21,7 @@ const FULL = Math.floor(65_536 / 8 / columns.length);
 
 /** What a million rows cost the page of a training and the host that hands them on, once a round. */
 export async function panel({ rounds }: Options): Promise<void> {
-  process.stdout.write(`${await hostOfPanel()}\n`);
+  process.stdout.write(`${await runBundled("panelHost.ts", [String(ROWS)])}\n`);
   await using server = await servePanels({ keepBundles: true });
   const browser = await openBrowser();
   try {
@@ -198,29 +194,4 @@ function noteTimes(): void {
     drawn: () => new Promise((done) => setTimeout(() => request(() => request(() => done())))),
   };
   Object.assign(window, { noted, post });
-}
-
-/** A process that hands a million rows from a training to a page as the host does, and what it then holds. */
-async function hostOfPanel(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "unroll-panel-"));
-  try {
-    const outfile = join(folder, "host.mjs");
-    const entry = join(import.meta.dirname, "panelHost.ts");
-    await build({
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node24",
-      logLevel: "silent",
-    });
-    const { stdout, stderr, status } = spawnSync(process.execPath, ["--expose-gc", outfile, String(ROWS)], {
-      encoding: "utf8",
-    });
-    if (status !== 0) throw new Error(stderr);
-    return stdout.trim();
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

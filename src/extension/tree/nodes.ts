@@ -123,7 +123,8 @@ export class NodeTree {
         () => new ExperimentNode(id, experiment),
       );
       const { exists, runs } = node.experiment;
-      if (exists !== experiment.exists || !sameNodes(runs, experiment.runs)) changed.add(node);
+      // What VS Code is told of a line, it asks for all lines below it.
+      if (exists !== experiment.exists || runs.length !== experiment.runs.length) changed.add(node);
       node.experiment = experiment;
       children(
         node,

@@ -109,7 +109,9 @@ export class RunsTree implements vscode.TreeDataProvider<TreeNode> {
     const { l10n } = vscode;
     const all = [...this.list.runs];
     const running = all.filter(({ state }) => state === "running").length;
-    const message = isFiltered ? l10n.t("“{0}”: {1} of {2} runs", this.filterText, shown, all.length) : undefined;
+    // Beside a message VS Code shows no welcome, which says the same where nothing is found.
+    const message =
+      isFiltered && shown > 0 ? l10n.t("“{0}”: {1} of {2} runs", this.filterText, shown, all.length) : undefined;
     if (this.view.message !== message) this.view.message = message;
     if (this.view.badge?.value === (running || undefined)) return;
     const tooltip = running === 1 ? l10n.t("1 run is training") : l10n.t("{0} runs are training", running);

@@ -124,18 +124,23 @@ export function titleOfRun(run: RunEntry): string {
   return oneLine(label.text);
 }
 
-/** How it stands and what it has reached: "43%, loss 1.234". */
-function standing({ state, paused, step, steps, figure, value, measured }: RunEntry): string[] {
+/** How it stands and what it has reached: "43%, loss 1.234", "loss 1.234, stopped 43%". */
+function standing(run: RunEntry): string[] {
   const { l10n } = vscode;
-  const how =
-    state === "finished"
-      ? []
-      : state === "running"
-        ? [paused ? l10n.t("paused at {0}%", percent(step, steps)) : `${percent(step, steps)}%`]
-        : [`${stateName(state)} ${percent(step, steps)}%`];
-  if (value === null) return how;
+  const { state, paused, step, steps } = run;
+  const percents = percent(step, steps);
+  const reached = [figureOfRun(run)].filter((text) => text !== "");
+  if (state === "finished") return reached;
+  if (state === "running") return [paused ? l10n.t("paused at {0}%", percents) : `${percents}%`, ...reached];
+  // Where there is little room, the figure says more: the icon shows how it ended.
+  return [...reached, `${stateName(state)} ${percents}%`];
+}
+
+/** "loss 1.234"; "" where nothing was measured. */
+function figureOfRun({ figure, value, measured }: RunEntry): string {
+  if (value === null) return "";
   const said = `${figureLabel(figure)} ${figureSaid(figure, value)}`;
-  return [...how, measured === "training" ? l10n.t("training {0}", said) : said];
+  return measured === "training" ? vscode.l10n.t("training {0}", said) : said;
 }
 
 /** What is shown when the pointer rests on a run: all there is to say of it. Asked for one at a time. */
@@ -145,7 +150,7 @@ export function runTooltip(run: RunEntry): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   const line = (said: string) => text.appendText(said).appendMarkdown("\n\n");
   text.appendMarkdown("**").appendText(oneLine(configName)).appendMarkdown("** · ");
-  line([stateName(state), ...standing(run).slice(-1)].join(" · "));
+  line([stateName(state), figureOfRun(run)].filter(Boolean).join(" · "));
   if (notes.note !== undefined) line(notes.note);
   for (const { key, value, before } of differs?.keys ?? []) {
     text
