@@ -218,6 +218,8 @@ const pane = Type.Object({
   /** Over the whole width. */
   wide: Type.Optional(Type.Boolean()),
   log: Type.Optional(Type.Boolean()),
+  /** The ends of the y axis, where somebody chose them. */
+  heights: Type.Optional(Type.Object({ min: Type.Number(), max: Type.Number() })),
   /** Curves that are hidden: "loss" of steps, "validation.loss". */
   hidden: Type.Optional(strings),
 });

@@ -122,7 +122,9 @@ describe("curves", () => {
       expect.stringMatching(/^step \d+ · .*; Loss, Training: \d\.\d{3}; Loss, Validation: \d\.\d{3}; Perplexity/),
     );
     const label = await plot("gradientNorm").locator("canvas").getAttribute("aria-label");
-    expect(label).toMatch(/^Chart of the Gradient norm over 1,000 steps\. .* Lines for comparison: clipped to 1\.$/);
+    expect(label).toMatch(
+      /^Chart of the Gradient norm over 1,000 steps\. .* Lines for comparison: clipped to 1 \(20\.6 % of the steps\)\.$/,
+    );
   });
 
   test("are zoomed by dragging, by wheel and by keys, moved, and stay so while rows arrive and after a reload", async () => {
@@ -169,6 +171,66 @@ describe("curves", () => {
     await page.getByRole("button", { name: "Zoom In" }).click();
     await plot().dblclick();
     expect(await range()).toBeUndefined();
+  });
+
+  test("have heights that are zoomed and moved by keys and by wheel, and shown whole again", async () => {
+    const heights = async (figure = "loss") => {
+      const panes = (await kept())?.panes as { figure: string; heights?: { min: number; max: number } }[] | undefined;
+      return panes?.find((it) => it.figure === figure)?.heights;
+    };
+    await plot().focus();
+    await page.keyboard.press("ArrowUp");
+    const first = (await heights())!;
+    await page.keyboard.press("ArrowUp");
+    const second = (await heights())!;
+    expect((second.max - second.min) / (first.max - first.min)).toBeCloseTo(1 / 1.5, 2);
+    expect(second.max + second.min).toBeCloseTo(first.max + first.min, 1);
+    await page.keyboard.press("Shift+ArrowUp");
+    expect((await heights())!.min - second.min).toBeCloseTo(0.2 * (second.max - second.min), 2);
+    const box = (await plot("gradientNorm").boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.keyboard.down("Alt");
+    await page.mouse.wheel(0, 200);
+    await page.keyboard.up("Alt");
+    await expect.poll(() => heights("gradientNorm")).toBeDefined();
+    expect(await range()).toBeUndefined();
+    await plot().focus();
+    await page.keyboard.press("0");
+    expect(await heights()).toBeUndefined();
+    await page.getByRole("button", { name: "Show All" }).click();
+    expect(await heights("gradientNorm")).toBeUndefined();
+  });
+
+  test("have tools and a legend that are a stop of the Tab key each, with arrow keys between", async () => {
+    const tools = pane("loss").getByRole("toolbar", { name: "Chart of Loss" });
+    await tools.getByRole("button", { name: "Log Scale" }).focus();
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent);
+    await page.keyboard.press("ArrowRight");
+    expect(await focused()).toBe("Enlarge");
+    await page.keyboard.press("End");
+    expect(await focused()).toBe("Remove");
+    await page.keyboard.press("Tab");
+    expect(await focused()).toBe("Training");
+    await page.keyboard.press("ArrowRight");
+    expect(await focused()).toBe("Validation");
+    await page.keyboard.press("Tab");
+    expect(await focused()).toContain("Loss: left and right read values");
+    await page.keyboard.press("Shift+Tab");
+    expect(await focused()).toBe("Validation");
+  });
+
+  test("that are too large for a PNG are not saved as an empty one", async () => {
+    // As a browser does where a canvas has too many pixels.
+    await page.evaluate(() => {
+      HTMLCanvasElement.prototype.toBlob = (made) => made(null);
+    });
+    await page.locator("summary", { hasText: "Export" }).click();
+    await page.getByRole("button", { name: "Save as PNG" }).click();
+    await expect
+      .poll(() => page.getByRole("alert").allInnerTexts())
+      .toContainEqual(expect.stringContaining("The charts are too large for one PNG"));
+    expect(asked.filter(({ type }) => type === "save")).toEqual([]);
   });
 
   test("are added, enlarged, moved and removed, and come back so", async () => {

@@ -51,6 +51,12 @@ export interface Point {
   y: number;
 }
 
+/** The ends of a y axis. */
+export interface Heights {
+  min: number;
+  max: number;
+}
+
 /** How one curve looks; curves differ in dash, width or marks too, never in colour alone. */
 export interface CurveStyle {
   label: string;
@@ -164,6 +170,22 @@ export class LineChart {
   setSpan(span: { min: number; max: number } | undefined): void {
     const x = this.chart.options.scales?.x;
     if (x) Object.assign(x, { min: 0, max: undefined, ...span });
+  }
+
+  /** The ends of the y axis; those of the curves where none are given. Shown with the next drawing. */
+  setHeights(heights: Heights | undefined): void {
+    const y = this.chart.options.scales?.y;
+    if (y) Object.assign(y, { min: heights?.min, max: heights?.max });
+  }
+
+  /** The heights that are in sight, drawn apart by a factor around a pixel, or moved up by a share of them. */
+  heights({ factor = 1, pixel, up = 0 }: { factor?: number; pixel?: number; up?: number }): Heights | undefined {
+    const { top, bottom } = this.area;
+    const at = Math.min(Math.max(pixel ?? (top + bottom) / 2, top), bottom);
+    const valueAt = (edge: number) =>
+      this.chart.scales.y?.getValueForPixel(at + (edge - at) / factor - up * (bottom - top)) ?? Number.NaN;
+    const [min, max] = [valueAt(bottom), valueAt(top)];
+    return Number.isFinite(max - min) && max > min ? { min, max } : undefined;
   }
 
   /** What the x axis says; `label` words its ticks. */

@@ -1,3 +1,4 @@
+import { grouped } from "../../../src/base/words.ts";
 import type { PanelState } from "../../../src/contracts/trainingPanel.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
@@ -55,6 +56,8 @@ export class CurvesSection implements PaneOwner {
   private readonly place = element("p", { class: "facts place" });
   private readonly read = element("p", { class: "visually-hidden", "aria-live": "polite" });
   private readonly verdict = element("p", { class: "verdict", "aria-live": "polite" });
+  /** Why nothing was saved. */
+  private readonly problem = element("p", { class: "facts", role: "alert" });
   private readonly grid = element("div", { class: "panes" });
   private readonly zooming: HTMLElement;
   private readonly table: RowsTable;
@@ -92,7 +95,12 @@ export class CurvesSection implements PaneOwner {
     );
     this.all = button(
       t("Show All"),
-      look(() => this.sight.showAll()),
+      look(() => {
+        this.sight.showAll();
+        const lifted = this.panes.filter(({ state }) => state.heights);
+        for (const pane of lifted) pane.arrange({ heights: undefined });
+        if (lifted.length > 0) this.keepPanes();
+      }),
       { class: "secondary" },
     );
     this.zooming = element(
@@ -116,7 +124,7 @@ export class CurvesSection implements PaneOwner {
         element("h2", { id: "curves-title" }, t("Curves")),
         element("div", { class: "controls" }, ...controls),
       ),
-      ...[this.verdict, this.place, this.read, this.grid, this.table.view],
+      ...[this.problem, this.verdict, this.place, this.read, this.grid, this.table.view],
     );
   }
 
@@ -273,7 +281,10 @@ export class CurvesSection implements PaneOwner {
     this.showTable.setAttribute("aria-pressed", String(showTable));
     for (const part of [this.smoothingLabel, this.axis, this.grid, this.place]) part.hidden = showTable;
     this.table.view.hidden = !showTable;
-    this.all.setAttribute("aria-disabled", String(this.sight.range === undefined));
+    this.all.setAttribute(
+      "aria-disabled",
+      String(this.sight.range === undefined && !this.panes.some(({ state }) => state.heights)),
+    );
     const axes = knownAxes(this.subject.runs);
     if (this.axis.options.length !== axes.length)
       this.axis.replaceChildren(...axes.map((name) => element("option", { value: name }, axisLabel(name))));
@@ -307,7 +318,11 @@ export class CurvesSection implements PaneOwner {
     };
     return exportMenu(
       {
-        PNG: async () => this.colours && save("png", await pngOf(this.panes, this.colours)),
+        PNG: async () => {
+          const made = this.colours && (await pngOf(this.panes, this.colours));
+          setText(this.problem, made && "tooLarge" in made ? tooLargeText(made.tooLarge) : "");
+          if (made && "picture" in made) save("png", made.picture);
+        },
         SVG: () => this.colours && save("svg", svgOf(this.panes, this.colours)),
         CSV: () => save("csv", csvOf(this.shown)),
         JSON: () => save("json", jsonOf(this.shown)),
@@ -315,4 +330,12 @@ export class CurvesSection implements PaneOwner {
       () => needs.copy(markdownOf(this.shown)),
     );
   }
+}
+
+function tooLargeText({ width, height }: { width: number; height: number }): string {
+  return t(
+    "The charts are too large for one PNG: {0} × {1} pixels. Remove some of them, make the panel narrower, or save them as SVG.",
+    grouped(width),
+    grouped(height),
+  );
 }

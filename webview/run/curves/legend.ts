@@ -1,5 +1,6 @@
 import { element, setText } from "../../shared/dom.ts";
 import { lineSwatch } from "../../shared/icons.ts";
+import { rove } from "../../shared/roving.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { DrawnCurve } from "./paneCurve.ts";
@@ -26,6 +27,7 @@ export class PaneLegend {
       return { curve, toggle, swatch, value };
     });
     this.view.replaceChildren(...this.entries.map(({ toggle, value }) => element("li", {}, toggle, value)));
+    rove(this.view);
   }
 
   set label(label: string) {

@@ -11,6 +11,11 @@ export interface Navigating {
   zoom(factor: number, pixel?: number): void;
   /** By a share of what is in sight, to later steps where it is positive. */
   pan(share: number): void;
+  /** The heights, around a pixel from the top of the canvas, or around the middle. */
+  zoomHeights(factor: number, pixel?: number): void;
+  /** By a share of the heights in sight, upwards where it is positive. */
+  moveHeights(share: number): void;
+  /** Everything, of the steps and of the heights. */
   showAll(): void;
 }
 
@@ -21,7 +26,8 @@ const KEY_PAN = 0.2;
 
 /**
  * Mouse: drag selects what to look at, with Shift or the middle button it moves it; double-click shows all. Wheel: with Ctrl or ⌘, as of
- * two fingers that part, it zooms; sideways or with Shift it moves. Keys: arrows read values, with Shift they move; + − 0.
+ * two fingers that part, it zooms; sideways or with Shift it moves; with Alt it zooms the heights. Keys: arrows to the sides read values, up
+ * and down zoom the heights, with Shift they move; + − 0.
  */
 export function navigate(plot: HTMLElement, to: Navigating): void {
   const pixelOf = (event: MouseEvent) => event.clientX - plot.getBoundingClientRect().left;
@@ -57,7 +63,9 @@ export function navigate(plot: HTMLElement, to: Navigating): void {
     "wheel",
     (event) => {
       const sideways = event.deltaX !== 0 ? event.deltaX : event.shiftKey ? event.deltaY : 0;
-      if (event.ctrlKey || event.metaKey) to.zoom(Math.exp(-event.deltaY / 200), pixelOf(event));
+      const factor = Math.exp(-(event.deltaY || event.deltaX) / 200);
+      if (event.altKey) to.zoomHeights(factor, event.clientY - plot.getBoundingClientRect().top);
+      else if (event.ctrlKey || event.metaKey) to.zoom(Math.exp(-event.deltaY / 200), pixelOf(event));
       else if (Math.abs(sideways) > 0 && (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)))
         to.pan(sideways / width());
       else return;
@@ -77,6 +85,8 @@ export function navigate(plot: HTMLElement, to: Navigating): void {
 function actionOf({ key, shiftKey }: KeyboardEvent, to: Navigating): (() => void) | undefined {
   const side = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
   if (side !== 0) return shiftKey ? () => to.pan(side * KEY_PAN) : () => to.move(side);
+  const up = key === "ArrowUp" ? 1 : key === "ArrowDown" ? -1 : 0;
+  if (up !== 0) return shiftKey ? () => to.moveHeights(up * KEY_PAN) : () => to.zoomHeights(KEY_ZOOM ** up);
   const actions: Record<string, () => void> = {
     PageDown: () => to.move(10),
     PageUp: () => to.move(-10),

@@ -1,6 +1,7 @@
 import { element, setAttribute, setText } from "../../shared/dom.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
 import { LineChart } from "../../shared/lineChart.ts";
+import { rove } from "../../shared/roving.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Axes } from "./axis.ts";
@@ -44,6 +45,7 @@ export class Pane {
   private readonly legend: PaneLegend;
   private readonly plot = element("div", { class: "chart", tabindex: "0", role: "group" });
   private readonly empty = element("p", { class: "empty" });
+  private readonly tools: HTMLElement;
   private readonly log: HTMLButtonElement;
   private readonly wide: HTMLButtonElement;
   private readonly pointer = new PointerLine();
@@ -65,16 +67,18 @@ export class Pane {
       made.addEventListener("click", act);
       return made;
     };
-    this.log = control("log", t("Log Scale"), () => owner.change(this, { log: !this.state.log }));
+    this.log = control("log", t("Log Scale"), () => owner.change(this, { log: !this.state.log, heights: undefined }));
     this.wide = control("enlarge", t("Enlarge"), () => owner.change(this, { wide: !this.state.wide }));
     const tools = element(
       "div",
-      { class: "tools" },
+      { class: "tools", role: "toolbar" },
       ...[this.log, this.wide],
       control("left", t("Move Up"), () => owner.move(this, -1)),
       control("right", t("Move Down"), () => owner.move(this, 1)),
       control("cross", t("Remove"), () => owner.remove(this)),
     );
+    this.tools = tools;
+    rove(tools);
     const head = element("div", { class: "pane-head" }, this.title, tools);
     this.view = element("div", { class: "pane", "data-figure": state.figure }, head, this.legend.view, this.plot);
     navigate(this.plot, this.navigating());
@@ -108,6 +112,7 @@ export class Pane {
     chart.setSpan({ min: axis.at(from), max: axis.at(to) });
     // A line that is far from what is in sight would press it flat.
     chart.setReferences(lines, sight.range === undefined);
+    chart.setHeights(state.heights);
     chart.draw([inSight ? [{ x: axis.at(best.step), y: best.value }] : [], ...points]);
     const isEmpty = this.curves.every(({ column }) => !column?.length);
     this.empty.hidden = !isEmpty;
@@ -155,7 +160,11 @@ export class Pane {
     setText(this.title, figure.label);
     this.view.setAttribute("role", "group");
     this.view.setAttribute("aria-label", figure.label);
-    this.plot.setAttribute("aria-label", t("{0}: arrow keys read values, + and − zoom, 0 shows all", figure.label));
+    this.tools.setAttribute("aria-label", t("Chart of {0}", figure.label));
+    this.plot.setAttribute(
+      "aria-label",
+      t("{0}: left and right read values, + and − zoom, up and down zoom the heights, 0 shows all", figure.label),
+    );
     this.curves = figure.curves.map((curve, i) =>
       curve.band === undefined ? new PaneCurve(curve, i, figure.curves.length) : new GroupCurve(curve, curve.band),
     );
@@ -239,7 +248,12 @@ export class Pane {
       cancelSelection: () => select(undefined),
       zoom: (factor, pixel) => look(() => sight.zoom(factor, pixel === undefined ? owner.pointed : stepAt(pixel))),
       pan: (share) => look(() => sight.pan(share)),
-      showAll: () => look(() => sight.showAll()),
+      zoomHeights: (factor, pixel) => owner.change(this, { heights: this.chart?.heights({ factor, pixel }) }),
+      moveHeights: (up) => owner.change(this, { heights: this.chart?.heights({ up }) }),
+      showAll: () => {
+        if (this.state.heights) owner.change(this, { heights: undefined });
+        look(() => sight.showAll());
+      },
     };
   }
 }

@@ -38,17 +38,27 @@ function placed(panes: readonly Pane[]): { all: Placed[]; width: number; height:
   return { all, width: Math.max(...all.map((it) => it.left + it.width)) + SPACE, height: top };
 }
 
-/** What is shown as a picture of pixels, PNG. */
-export async function pngOf(panes: readonly Pane[], theme: Theme): Promise<ArrayBuffer> {
+/** A browser has no larger canvas: pixels of a side, and of all. */
+const LONGEST_SIDE = 16_384;
+const MOST_PIXELS = 2 ** 27;
+
+/** What is shown as a picture of pixels, PNG; how large it would be where that is too large. */
+export async function pngOf(
+  panes: readonly Pane[],
+  theme: Theme,
+): Promise<{ picture: ArrayBuffer } | { tooLarge: { width: number; height: number } }> {
   const { all, width, height } = placed(panes);
   const ratio = window.devicePixelRatio || 1;
+  const [wide, tall] = [Math.round(width * ratio), Math.round(height * ratio)];
+  const tooLarge = { width: wide, height: tall };
+  if (Math.max(wide, tall) > LONGEST_SIDE || wide * tall > MOST_PIXELS) return { tooLarge };
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+  [canvas.width, canvas.height] = [wide, tall];
   const context = canvas.getContext("2d")!;
   context.scale(ratio, ratio);
   context.fillStyle = theme.background;
   context.fillRect(0, 0, width, height);
-  for (const { pane, chart, left, top, width: own, height: tall } of all) {
+  for (const { pane, chart, left, top, width: own, height: high } of all) {
     context.fillStyle = theme.foreground;
     context.font = `600 ${theme.fontSize}px ${theme.fontFamily}`;
     context.fillText(visible(pane.figure?.label ?? ""), left, top + 14);
@@ -67,10 +77,10 @@ export async function pngOf(panes: readonly Pane[], theme: Theme): Promise<Array
       x += 46 + context.measureText(label).width;
     }
     context.setLineDash([]);
-    context.drawImage(chart.canvas, left, top + HEAD, own, tall);
+    context.drawImage(chart.canvas, left, top + HEAD, own, high);
   }
   const blob = await new Promise<Blob | null>((made) => canvas.toBlob(made, "image/png"));
-  return (await blob?.arrayBuffer()) ?? new ArrayBuffer(0);
+  return blob ? { picture: await blob.arrayBuffer() } : { tooLarge };
 }
 
 /** What is shown as lines and texts, SVG. */

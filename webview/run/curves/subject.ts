@@ -1,3 +1,4 @@
+import type { Heights } from "../../shared/lineChart.ts";
 import type { ReferenceLine } from "../../shared/referenceLines.ts";
 import type { Figure } from "./figure.ts";
 import type { RunRows } from "./runRows.ts";
@@ -15,6 +16,8 @@ export interface PaneState {
   figure: string;
   wide?: boolean;
   log?: boolean;
+  /** The ends of the y axis, where somebody chose them. */
+  heights?: Heights;
   /** Curves that are hidden (`nameOfCurve`). */
   hidden?: string[];
 }
