@@ -100,7 +100,7 @@ const transcript = Type.Object({
   symbols: Type.Optional(strings),
   /** T */
   steps: Type.Integer({ minimum: 0, maximum: MOST_STEPS }),
-  /** L labels, the blank first: those of the path, of output and truth, and what some step holds likely. */
+  /** L labels, the blank first: all, or of many those of the path, of output and truth, and what some step holds likely. */
   labels: strings,
   /** The best path, as pairs of a label, by its place in `labels`, and for how many steps it stands there. */
   path: numbers,

@@ -10,6 +10,6 @@ export {
   pairReading,
   writtenReading,
 } from "./readings/exampleReading.ts";
-export type { Reading, Wanted } from "./readings/reading.ts";
+export type { KnownTranscript, Reading, Wanted } from "./readings/reading.ts";
 export { idsReading, textReading } from "./readings/textReading.ts";
 export { changedLook } from "./whatIf/changed.ts";

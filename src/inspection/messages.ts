@@ -30,6 +30,10 @@ export const says = messageTable("inspection", {
     code: "labels-of-steps",
     text: "At each step the network predicts a label or <blank>. Losses and gradients are those of one such prediction, by default the likeliest, not those of the CTC loss, which sums over all paths to a transcript.",
   }),
+  notDecoded: () => ({
+    code: "not-decoded",
+    text: "The input is too long for its transcript and lattice to be shown here; `unroll predict` writes the transcript.",
+  }),
   written: () => ({ code: "target-written", text: "The target is what the network writes for the source." }),
   nothingToRead: () => ({
     code: "nothing-to-inspect",

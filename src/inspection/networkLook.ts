@@ -1,6 +1,7 @@
 import { tasks, usual } from "../config/index.ts";
 import type { Look, LookLayer, LookPredictions, TensorKind } from "../contracts/inspection/look.ts";
 import { forecastLevels } from "../data/index.ts";
+import { logShares } from "../sampling/index.ts";
 import { type Answers, answersOf, probabilitiesOf, totalOf } from "./answers.ts";
 import { OutputRun } from "./capture/outputRun.ts";
 import { says } from "./messages.ts";
@@ -8,6 +9,7 @@ import type { InspectedNetwork } from "./network.ts";
 import type { Reading } from "./readings/reading.ts";
 import { typedText } from "./readings/typedText.ts";
 import { layerOf, tensorName } from "./tensorNames.ts";
+import { DecodedLook, MOST_DECODED } from "./transcript.ts";
 import { type Unrolled, type UnrolledLayer, unrollNetwork } from "./unrolled.ts";
 import type { Clamps } from "./whatIf/clamps.ts";
 
@@ -39,6 +41,8 @@ export class NetworkLook {
   private readonly output: OutputRun;
   private readonly unrolled: Unrolled;
   private readonly answers: Answers;
+  /** Of a transcription. */
+  private readonly decoded: DecodedLook | undefined;
 
   constructor(
     readonly net: InspectedNetwork,
@@ -52,6 +56,11 @@ export class NetworkLook {
     this.output = new OutputRun(net.network, net.outputs, { width, context, tied: net.tied });
     const { answer, names } = net;
     this.answers = answersOf(this.output, read, { answer, names, wanted: reading.wanted, top });
+    if (isTranscribed(net) && this.unrolled.rows * net.outputs <= MOST_DECODED) {
+      const logits = this.logits(0, this.unrolled.rows);
+      const logY = logShares(logits, this.unrolled.rows, net.outputs);
+      this.decoded = new DecodedLook(net, logY, reading.transcript);
+    }
   }
 
   /** All but the large numbers. */
@@ -62,8 +71,9 @@ export class NetworkLook {
       typed: typedText(this.net, reading),
       layers: unrolled.layers.map((layer) => shownLayer(layer)),
       predictions: this.predictions(),
+      ...(this.decoded && { transcript: this.decoded.seen }),
       tensors: this.others().map(({ name, shape }) => ({ name, shape })),
-      notes: [...reading.notes, ...unknownNotes(reading), ...transcriptNotes(this.net)],
+      notes: [...reading.notes, ...unknownNotes(reading), ...this.transcriptNotes()],
     };
   }
 
@@ -157,6 +167,20 @@ export class NetworkLook {
     return { numbers: { columns: [...net.names], forecast, actual } };
   }
 
+  private transcriptNotes(): string[] {
+    if (!isTranscribed(this.net)) return [];
+    const tooLong = this.decoded ? [] : [says.notDecoded().text];
+    return [says.labelsOfSteps().text, ...tooLong];
+  }
+
+  /** (to − from, C) */
+  private logits(from: number, to: number): Float32Array {
+    const C = this.net.outputs;
+    const all = new Float32Array((to - from) * C);
+    this.output.each(this.unrolled.read, from, to, (row, values) => all.set(values, (row - from) * C));
+    return all;
+  }
+
   /** Tensors of no layer. */
   private others(): { name: string; shape: number[]; rows(from: number, to: number): Float32Array }[] {
     const { net, reading, unrolled, output } = this;
@@ -165,23 +189,19 @@ export class NetworkLook {
     const ofRows = (from: number, to: number, put: (row: number, logits: Float32Array) => void) => {
       output.each(read, from, to, put);
     };
-    const logits = (from: number, to: number) => {
-      const all = new Float32Array((to - from) * C);
-      ofRows(from, to, (row, values) => all.set(values, (row - from) * C));
-      return all;
-    };
     const probabilities = (from: number, to: number) => {
       const all = new Float32Array((to - from) * C);
       const shares = new Float64Array(C);
       ofRows(from, to, (row, values) => all.set(probabilitiesOf(net.answer, values, shares), (row - from) * C));
       return all;
     };
-    const found = [{ name: "logits", shape: [rows, C], rows: logits }];
+    const found = [{ name: "logits", shape: [rows, C], rows: (from: number, to: number) => this.logits(from, to) }];
     if (net.answer !== "numbers") {
       found.push({ name: "probabilities", shape: [rows, C], rows: probabilities });
       const { surprise } = this.answers;
       found.push({ name: "surprise", shape: [rows], rows: (from, to) => surprise.slice(from, to) });
     }
+    if (this.decoded) found.push(...this.decoded.tensors);
     const { vectors, length } = reading.input;
     if (vectors) {
       const F = vectors.length / length;
@@ -294,8 +314,8 @@ function unknownNotes({ strips }: Reading): string[] {
   return symbols.size > 0 ? [says.unknown({ symbols: [...symbols] }).text] : [];
 }
 
-function transcriptNotes({ config }: InspectedNetwork): string[] {
-  return tasks[config.task].predicts === "transcript" ? [says.labelsOfSteps().text] : [];
+function isTranscribed({ config }: InspectedNetwork): boolean {
+  return tasks[config.task].predicts === "transcript";
 }
 
 function optionsOf(settings: UnrolledLayer["settings"]): Record<string, unknown> {

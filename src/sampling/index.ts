@@ -27,7 +27,7 @@ export { type Output, rankedInRow, rowsOfSource, type TargetSettings, TargetWrit
 export { LabelModel } from "./transcripts/labelModel.ts";
 export { bestPath } from "./transcripts/paths.ts";
 export { type Fusion, prefixSearch } from "./transcripts/prefixSearch.ts";
-export { shownTranscript } from "./transcripts/shownTranscript.ts";
+export { shownLabels, shownTranscript } from "./transcripts/shownTranscript.ts";
 export {
   labelSteps,
   type TranscriptOutput,

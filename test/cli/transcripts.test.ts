@@ -163,8 +163,32 @@ describe("transcription", { timeout: 60_000 }, () => {
     expect(blind.stderr).toContain("Line 2 of blind.jsonl has nothing that the model can read.");
     expect((await run("score", reference, "blind.jsonl")).stderr).toContain("blind.jsonl has no transcripts to score");
     expect((await run("sample", reference)).stderr).toContain("is a model that transcribes: it writes no text");
-    const looked = (await run("inspect", reference, "--data", "few.jsonl")).events[0];
-    expect(looked.event).toBe("inspection");
+    // The inspector has the numbers of the prediction.
+    const inside = await run("inspect", reference, "--data", "few.jsonl", "--example", "1", "--tensor", "ctc.*");
+    const [looked, posterior, weights] = inside.events;
+    const { posteriors, lattice, path } = lines[1] as unknown as {
+      posteriors: number[][];
+      lattice: { labels: string[]; weights: number[][] };
+      path: string[];
+    };
+    expect(looked).toMatchObject({
+      event: "inspection",
+      transcript: {
+        ...{ path, collapse: "ctc", beam: null, texts: { truth: few[1].phonemes } },
+        lattice: {
+          of: "truth",
+          labels: lattice.labels,
+          logProbability: expect.closeTo(scored[1].logProbability as number, 3),
+        },
+      },
+    });
+    for (const [{ shape, values }, wanted] of [
+      [posterior, posteriors],
+      [weights, lattice.weights],
+    ] as unknown as [{ shape: number[]; values: number[] }, number[][]][]) {
+      expect(shape).toEqual([path.length, wanted[0].length]);
+      wanted.flat().forEach((x, i) => expect(values[i]).toBeCloseTo(x, 5));
+    }
   });
 
   it("goes on to the bit, and the most frequent target is a model of its own", async () => {

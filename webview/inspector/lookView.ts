@@ -15,6 +15,7 @@ import { ErrorsPane } from "./panes/errorsPane.ts";
 import { ForecastPane } from "./panes/forecastPane.ts";
 import { HistoryPane } from "./panes/historyPane.ts";
 import type { Pane } from "./panes/pane.ts";
+import { TranscriptPane } from "./panes/transcriptPane.ts";
 import { StepPane } from "./stepPane.ts";
 import { StripView } from "./strip/stripView.ts";
 import { OtherTextPane } from "./whatIf/otherText.ts";
@@ -70,6 +71,7 @@ export class LookView {
     this.strips = look.strips.map((_, i) => new StripView(looking, i, selection, arrangement, redraw, other));
     this.step = new StepPane(selection);
     if (AttentionPane.has(look)) this.parts.push(new AttentionPane(looking));
+    if (look.transcript) this.parts.push({ pane: new TranscriptPane(look.transcript).pane });
     if (predictions.numbers) this.parts.push(new ForecastPane(look));
     if (look.layers.length > 0) {
       const triangle = ({ shares }: Triangle) =>

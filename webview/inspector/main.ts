@@ -5,6 +5,7 @@ import "./styles/controls.css";
 import "./styles/chooser.css";
 import "./styles/look.css";
 import "../run/timeline/timeline.css";
+import "../run/transcripts/transcripts.css";
 import "./styles/step.css";
 import "./styles/cell.css";
 import "./styles/panes.css";

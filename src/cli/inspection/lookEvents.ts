@@ -1,13 +1,14 @@
-import type { Candidates, Look } from "../../contracts/inspection/look.ts";
+import type { Candidates, Look, LookTranscript } from "../../contracts/inspection/look.ts";
 import type { Answer, LookBaseline } from "../../contracts/inspection/questions.ts";
 
 /** A look as programs read it: lists in the place of arrays, and of each row the likeliest with their probabilities. */
-export function lookEvent({ look: _, run, predictions, ...others }: Look, baseline?: LookBaseline) {
+export function lookEvent({ look: _, run, predictions, transcript, ...others }: Look, baseline?: LookBaseline) {
   const { candidates, surprise, numbers, ...said } = predictions;
   return {
     run: run.folder,
     task: run.task,
     ...others,
+    ...(transcript && { transcript: transcriptOf(transcript) }),
     predictions: {
       ...said,
       surprise: Array.from(surprise),
@@ -22,6 +23,12 @@ export function lookEvent({ look: _, run, predictions, ...others }: Look, baseli
       }),
     },
   };
+}
+
+/** Labels by name: of each step the likeliest, and of the lattice one of each column. */
+function transcriptOf({ labels, shown: _, path, lattice, ...said }: LookTranscript) {
+  const named = (ids: Int32Array) => Array.from(ids, (id) => labels[id]);
+  return { labels, path: named(path), ...said, lattice: lattice && { ...lattice, labels: named(lattice.labels) } };
 }
 
 export function saysEvent({ layer, candidates, surprise, mean }: Answer<"says">) {

@@ -1,9 +1,13 @@
+import { editsBetween } from "../../base/edits.ts";
 import { decimalText } from "../../base/numberText.ts";
-import type { Look } from "../../contracts/inspection/look.ts";
+import { count } from "../../base/words.ts";
+import type { Look, LookTranscript } from "../../contracts/inspection/look.ts";
 import type { LookBaseline } from "../../contracts/inspection/questions.ts";
 import type { Inspector } from "../../runner/index.ts";
 import type { Output } from "../output.ts";
 import { table } from "../text/columns.ts";
+import { outputText } from "../text/outputsText.ts";
+import { pathText } from "../text/pathText.ts";
 import { numbersText, percentText, symbolText } from "./cells.ts";
 import { candidateRows, rowsOf } from "./lookEvents.ts";
 
@@ -43,6 +47,7 @@ export async function showLook(
   );
   output.say("");
   if (!predictions.perStep) output.say(...whole(look, most));
+  if (look.transcript) sayTranscript(look.transcript, output);
   const { total, mean } = predictions;
   if (total !== null && mean !== null) {
     output.say(`Surprise: ${decimalText(total, 3)} nats in all, ${decimalText(mean, 4)} on average.`);
@@ -53,6 +58,20 @@ export async function showLook(
       ? `${baseline.name}: infinite, for it has never counted some of it.`
       : `${baseline.name}: ${decimalText(baseline.total, 3)} nats in all, ${decimalText(baseline.mean, 4)} on average.`,
   );
+}
+
+/** Says the best path and what it collapses to, beside what is true. */
+function sayTranscript(
+  { path, labels, texts, output: written, truth, logProbability, beam }: LookTranscript,
+  output: Output,
+): void {
+  output.say("Best path: ", pathText(Array.from(path, (id) => labels[id])));
+  const found = beam === null ? "Transcript" : `Transcript (beam ${beam})`;
+  const share = logProbability === null ? "" : `, log-probability ${decimalText(logProbability, 2, 9)}`;
+  output.say(`${found}: `, outputText(texts.output), share);
+  if (truth === null || texts.truth === null) return;
+  const edits = editsBetween(truth, written).filter(({ kind }) => kind !== "same").length;
+  output.say("Truth: ", outputText(texts.truth), edits === 0 ? ", right" : `, ${count(edits, "edit")}`);
 }
 
 /** Warns of parameters that compute no numbers. */

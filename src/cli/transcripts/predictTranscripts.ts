@@ -5,7 +5,7 @@ import type { Output } from "../output.ts";
 import { ReadInputs } from "../readInputs.ts";
 import { shareText } from "../text/format.ts";
 import { outputsText, outputText } from "../text/outputsText.ts";
-import { told } from "../text/terminalText.ts";
+import { pathText } from "../text/pathText.ts";
 
 /**
  * `{"event":"prediction","run","line","text","outputs":[{"tokens","text","logProbability","score","steps"}],"path","unknown"}` for each
@@ -43,11 +43,3 @@ function sentence(line: TranscribedLine, align: boolean): string {
     })),
   );
 }
-
-/** The best path, a dot for each blank. */
-function pathText(path: readonly string[]): string {
-  const isShort = path.every((label) => label === BLANK || [...label].length === 1);
-  return path.map((label) => (label === BLANK ? "·" : told(label))).join(isShort ? "" : " ");
-}
-
-const BLANK = "<blank>";

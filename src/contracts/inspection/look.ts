@@ -159,6 +159,31 @@ const layer = Type.Object({
 });
 export type LookLayer = Type.Static<typeof layer>;
 
+const transcript = Type.Object({
+  /** Labels by id, the blank first: the columns of `ctc.posterior`. */
+  labels: strings,
+  /** Those that matter, by id: what some step holds likely, and what is written or true. */
+  shown: integers,
+  /** (T) the likeliest label of each step. */
+  path: integers,
+  /** How the path is collapsed. */
+  collapse: oneOf("ctc", "trim"),
+  /** What is written: the collapsed path, or what a search found without a language model. */
+  output: strings,
+  /** Beginnings that the search kept; null of a path. */
+  beam: orNull(index),
+  /** ln P of all paths that collapse to the output. */
+  logProbability: numberOrNull,
+  /** What the data have; null where it is not known. */
+  truth: orNull(strings),
+  texts: Type.Object({ output: Type.String(), truth: orNull(Type.String()) }),
+  /** Of the truth, or where that is not known, or no path leads to it, of the output: S places by label, the columns of `ctc.lattice`. */
+  lattice: orNull(Type.Object({ of: oneOf("truth", "output"), labels: integers, logProbability: number })),
+});
+
+/** The transcript of a network that is trained with connectionist temporal classification, and what it comes of. */
+export type LookTranscript = Type.Static<typeof transcript>;
+
 /** A network on one input, unrolled in time; dropout off. */
 export const look = Type.Object({
   /** What later questions about it are asked with. */
@@ -170,7 +195,12 @@ export const look = Type.Object({
   strips: Type.Array(strip),
   layers: Type.Array(layer),
   predictions,
-  /** Tensors that belong to no layer: `input [T,F]`, `logits [T,V]`, `probabilities [T,V]`, `attention [Ty,Tx]`. */
+  /** Of a transcription. */
+  transcript: Type.Optional(transcript),
+  /**
+   * Tensors that belong to no layer: `input [T,F]`, `logits [T,V]`, `probabilities [T,V]`, `attention [Ty,Tx]`, `ctc.posterior [T,V]`,
+   * `ctc.lattice [T,S]`.
+   */
   tensors: Type.Array(Type.Object({ name: Type.String(), shape: Type.Array(index) })),
   /** What is to be said beside it: what was cut, where it begins, what a state could not be carried over. */
   notes: strings,

@@ -1,7 +1,7 @@
 import { type Config, tasks } from "../../config/index.ts";
 import type { LookStrip } from "../../contracts/inspection/look.ts";
 import type { Dataset, DatasetPart, EncodedInput, EncodedStart, Encoding } from "../../data/index.ts";
-import { SequenceRows, type Vocabulary } from "../../data/index.ts";
+import { PairTexts, SequenceRows, type Vocabulary } from "../../data/index.ts";
 import type { SequenceForm } from "../../networks/index.ts";
 import { says } from "../messages.ts";
 import type { Reading, Wanted } from "./reading.ts";
@@ -82,7 +82,11 @@ export function datasetReading(
   const numbers = vectors as Float32Array | undefined;
   const read = { length, ...(tokens && { tokens }), ...(numbers && { vectors: numbers }) };
   // No step of a transcript has a label of its own.
-  if (part.targets.kind === "sequences" && !isPair) return inputReading(encoding, { ...read, ...whole(length) });
+  if (part.targets.kind === "sequences" && !isPair) {
+    const texts = new PairTexts(part, encoding);
+    const transcript = { ids: texts.target(index), symbols: texts.targetSymbols(index), text: texts.targetText(index) };
+    return { ...inputReading(encoding, { ...read, ...whole(length) }), transcript };
+  }
   if (part.targets.kind === "sequences") {
     const { starts, lengths, tokens: all } = part.targets.sequences;
     const ids = all.subarray(starts[index], starts[index] + lengths[index]);

@@ -9,6 +9,14 @@ export type Wanted =
   | { kind: "sets"; sets: (readonly number[] | null)[] }
   | { kind: "numbers"; series: Series; first: number };
 
+/** The transcript of an input that the data have. */
+export interface KnownTranscript {
+  /** −1 of labels that the network does not have. */
+  ids: ArrayLike<number>;
+  symbols: string[];
+  text: string;
+}
+
 /** An input as a network reads it, step by step, and what came. */
 export interface Reading {
   strips: LookStrip[];
@@ -18,6 +26,8 @@ export interface Reading {
   targets?: Int32Array;
   /** By row of the predictions; absent where nothing is known. */
   wanted?: Wanted;
+  /** What stands beside it, where it is to be transcribed. */
+  transcript?: KnownTranscript;
   /** The state that it begins in, of a running text. */
   state?: BeginState;
   /** What is to be said of it. */

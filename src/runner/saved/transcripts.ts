@@ -8,7 +8,6 @@ import { type Config, tasks } from "../../config/index.ts";
 import type { TranscriptPreview } from "../../contracts/preview.ts";
 import {
   type EncodedInput,
-  type EncodedTarget,
   type Encoding,
   encodeInput,
   encodeTarget,
@@ -198,7 +197,12 @@ export async function* scoreTranscripts(
     const lattice = known ? ctcLattice(model.shares(encoded), vocabulary!.size, target.tokens) : undefined;
     const logProbability = lattice?.logProbability ?? Number.NEGATIVE_INFINITY;
     yield {
-      ...{ line, source: shownInput(read as ReadInput, encoded), text: textOf(answer, target), logProbability },
+      ...{
+        line,
+        source: shownInput(read as ReadInput, encoded),
+        text: targetText(answer, target.symbols),
+        logProbability,
+      },
       targets: target.tokens.length,
       lossPerLabel: -logProbability / Math.max(1, target.tokens.length),
       steps: lattice && logProbability > Number.NEGATIVE_INFINITY ? labelSteps(lattice) : [],
@@ -231,7 +235,7 @@ function transcribed(
   const lattice = align && logY && ctcLattice(logY, V, isPossible ? expected.tokens : outputs[0].ids);
   const said = {
     ...{ source: shownInput(read, encoded), symbols: encoded.symbols, truth: expected?.symbols ?? null },
-    texts: { output: written, truth: expected ? textOf(answer, expected) : null },
+    texts: { output: written, truth: expected ? targetText(answer, expected.symbols) : null },
     ...{ collapse: settings.collapse, output: ids, beam: settings.beam },
   };
   const named = (ids: Iterable<number>) => Array.from(ids, (id) => vocabulary.symbol(id));
@@ -251,7 +255,7 @@ function transcribed(
       preview: logY ? shownTranscript(logY, vocabulary, said) : countedTranscript(said, tokens, encoded.length),
     }),
     ...(expected && {
-      expected: textOf(answer, expected),
+      expected: targetText(answer, expected.symbols),
       agrees: agree(tokens, expected.symbols),
     }),
   };
@@ -283,7 +287,8 @@ function rowsOf(values: Float64Array, width: number): number[][] {
   );
 }
 
-function textOf(answer: ReadInput["answer"], { symbols }: EncodedTarget): string {
+/** A target as its file has it. */
+export function targetText(answer: ReadInput["answer"], symbols: readonly string[]): string {
   return typeof answer === "string" ? answer.trim() : symbols.join(" ");
 }
 

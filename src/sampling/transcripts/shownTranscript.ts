@@ -3,7 +3,7 @@ import type { TranscriptPreview } from "../../contracts/preview.ts";
 import type { Vocabulary } from "../../data/index.ts";
 import { bestPath } from "./paths.ts";
 
-/** A label is shown where some step holds it so likely, and there are no more than these beside those that are written. */
+/** More labels than these are shown only where they are written or some step holds them so likely, and of those the likeliest. */
 const LEAST_PEAK = 0.02;
 const MOST_LABELS = 40;
 /** Numbers of a picture, steps × labels. */
@@ -41,8 +41,9 @@ export function shownTranscript(logY: Float64Array, vocabulary: Vocabulary, said
   };
 }
 
-/** The blank, what is `written`, and of the others the likeliest, by id. */
-function shownLabels(logY: Float64Array, V: number, written: readonly number[]): number[] {
+/** All labels, or of many the blank, what is `written`, and of the others the likeliest, by id. */
+export function shownLabels(logY: Float64Array, V: number, written: readonly number[]): number[] {
+  if (V <= MOST_LABELS) return Array.from({ length: V }, (_, id) => id);
   const peaks = new Float64Array(V).fill(Number.NEGATIVE_INFINITY);
   for (let i = 0; i < logY.length; i++) peaks[i % V] = Math.max(peaks[i % V], logY[i]);
   const likely = [...peaks.keys()]

@@ -1,7 +1,7 @@
 // The inspector in a real browser, looking into a real run.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,12 +11,12 @@ import { lossText } from "../../../src/base/metrics.ts";
 import type { Look, RunChoice } from "../../../src/contracts/inspection.ts";
 import { Inspector } from "../../../src/runner/saved/inspection/inspector.ts";
 import { placeOn, scaleOf } from "../../../webview/run/timeline/maps/scale.ts";
-import { colourTable } from "../../../webview/shared/colourTable.ts";
+import { colourTable, sequentialTable } from "../../../webview/shared/colourTable.ts";
 import { stateFigures } from "../../../webview/shared/heatMap.ts";
 import { cliScript } from "../../support/commandLine.ts";
 import { openBrowser } from "../../support/panels/browser.ts";
 import { answersOf } from "../../support/panels/inspector/answers.ts";
-import { trainTinyRun } from "../../support/panels/inspector/tinyRun.ts";
+import { runChoice, trainTinyRun } from "../../support/panels/inspector/tinyRun.ts";
 import { type PanelServer, servePanels } from "../../support/panels/serve.ts";
 
 const screenshots = "test/output/screenshots";
@@ -29,6 +29,8 @@ let run: RunChoice;
 let other: RunChoice;
 /** A run that was deleted after it was listed. */
 let gone: RunChoice;
+/** A run that transcribes. */
+let transcripts: RunChoice;
 const inspector = new Inspector();
 /** What the command line prints of the same text: tensors by name, (T, units). */
 const printed = new Map<string, { shape: number[]; values: number[] }>();
@@ -51,10 +53,11 @@ beforeAll(async () => {
     if (event === "tensor") printed.set(name, { shape, values });
   }
   browser = await openBrowser();
+  transcripts = transcriptRun(folder);
   server = await servePanels({
     panel: "inspector",
     keepBundles: true,
-    answering: answersOf(inspector, [run, other, gone]),
+    answering: answersOf(inspector, [run, other, gone, transcripts]),
   });
   await open();
 }, 300_000);
@@ -67,6 +70,28 @@ afterAll(async () => {
   await browser?.close();
   await server?.[Symbol.asyncDispose]();
 });
+
+/** Transcribes three labels in vectors of as many numbers, after a few steps of training. */
+function transcriptRun(within: string): RunChoice {
+  const folder = mkdtempSync(join(within, "transcripts-"));
+  const lines = Array.from({ length: 40 }, (_, i) => {
+    const labels = [i % 3, (i + 1) % 3, (i + 1) % 3];
+    const one = (label: number) => Array.from({ length: 3 }, (_, k) => (k === label ? 1 : 0.1 * (i % 4)));
+    const vectors = labels.flatMap((label) => [one(label), one(label), [0, 0, 0]]);
+    return JSON.stringify({ vectors, labels: labels.map((label) => "abc"[label]).join(" ") });
+  });
+  writeFileSync(join(folder, "t.jsonl"), lines.join("\n"));
+  const config = {
+    task: "transcription",
+    data: { train: "t.jsonl", input: "vectors", target: "labels", targetUnit: "word", validation: 0.2, test: 0 },
+    model: { cell: "gru", units: 8, bidirectional: true },
+    training: { steps: 60, batchSize: 8, learningRate: 0.02, threads: 1, seed: 1 },
+  };
+  writeFileSync(join(folder, "t.rnnconfig"), JSON.stringify(config));
+  execFileSync(process.execPath, [cliScript, "train", "t.rnnconfig"], { cwd: folder, stdio: "pipe" });
+  const runs = join(folder, ".unroll/runs");
+  return { ...runChoice(join(runs, readdirSync(runs)[0])), name: "transcripts" };
+}
 
 /** A page of its own, and the panel in it once its first heat map has been drawn. */
 async function open({ width = 1200, height = 1000 } = {}): Promise<void> {
@@ -416,6 +441,70 @@ test("what if, gradients and another text are answered in words, with the number
     const heads = frame.getByRole("region", { name: "Recovery" }).locator("tbody th");
     expect(await heads.count()).toBe(patched.tensors.length);
   }
+});
+
+test("the pictures of a transcript are those of unroll inspect, under the cursor of all others", async () => {
+  await frame.locator("#run-choice").selectOption({ label: "transcripts" });
+  const lane = frame.locator(".label-map", { hasText: "Map of the Labels" });
+  await lane.waitFor();
+  const asked = [
+    "inspect",
+    transcripts.folder,
+    "--example",
+    "0",
+    "--part",
+    "validation",
+    "--json",
+    "--tensor",
+    "ctc.*",
+  ];
+  const [{ transcript }, posterior, lattice] = execFileSync(process.execPath, [cliScript, ...asked])
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(transcript.lattice.of).toBe("truth");
+  const map = frame.getByRole("application", { name: "Map of the labels" });
+  await map.focus();
+  await page.keyboard.press("Home");
+  const column = await map.locator(".step-cursor").evaluate((mark) => (mark as HTMLElement).offsetWidth);
+  const table = sequentialTable("dark");
+  const pictures = [
+    { name: "Map of the labels", of: posterior, labels: transcript.labels },
+    { name: "Lattice", of: lattice, labels: transcript.lattice.labels },
+  ];
+  for (const { name, of, labels } of pictures) {
+    const canvas = frame.getByRole("application", { name, exact: true }).locator("canvas");
+    const { width, height, data } = await canvas.evaluate((element) => {
+      const { width, height } = element as HTMLCanvasElement;
+      const copy = new OffscreenCanvas(width, height).getContext("2d")!;
+      copy.drawImage(element as HTMLCanvasElement, 0, 0);
+      return { width, height, data: [...copy.getImageData(0, 0, width, height).data] };
+    });
+    const [T, rows] = of.shape as [number, number];
+    for (let t = 1; t < T; t++) {
+      for (let row = 0; row < rows; row++) {
+        if (labels[row] === "<blank>") continue;
+        const at = 4 * (Math.floor(((row + 0.5) * height) / rows) * width + Math.floor((t + 0.5) * column));
+        const place = 4 * placeOn({ kind: "sequential", min: 0, max: 1 }, of.values[t * rows + row])!;
+        expect(data.slice(at, at + 3), `${name}, ${labels[row]} at step ${t}`).toEqual([
+          ...table.subarray(place, place + 3),
+        ]);
+      }
+    }
+  }
+  // One cursor goes through the symbols and through all pictures.
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(readout).toContain("Step 1");
+  const places = await frame
+    .locator(".text-plot .step-cursor, .label-map .step-cursor")
+    .evaluateAll((all) => all.map((mark) => mark.getBoundingClientRect().left));
+  expect(places).toHaveLength(3);
+  expect(new Set(places).size).toBe(1);
+  const pane = frame.getByRole("region", { name: "Transcript", exact: true });
+  expect(await pane.locator("dd").nth(1).innerText()).toBe(transcript.texts.truth);
+  await frame.locator("#run-choice").selectOption({ label: run.name });
+  await map.waitFor({ state: "detached" });
 });
 
 test("axe finds nothing serious from 320 pixels on, in any theme; nothing is cut", { timeout: 120_000 }, async () => {

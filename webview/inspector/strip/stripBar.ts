@@ -31,7 +31,8 @@ export class StripBar {
     const { symbols, name } = look.strips[strip];
     this.search = new StepSearch(symbols, on.found);
     const ofNumbers = look.predictions.kind === "numbers";
-    const titles = { input: ofNumbers ? t("Series") : t("Text"), source: t("Source"), target: t("Target") };
+    const read = look.typed === null ? t("Input") : t("Text");
+    const titles = { input: ofNumbers ? t("Series") : read, source: t("Source"), target: t("Target") };
     const colours = element("label", {}, element("span", {}, t("Coloured")), " ", this.select);
     this.view = element(
       "div",

@@ -10,6 +10,7 @@ import type { Arrangement } from "../arrangement.ts";
 import type { Looking } from "../looking.ts";
 import { LayerMaps } from "../maps/layerMaps.ts";
 import { type TextColours, TextLane } from "../text/textLane.ts";
+import { StripTranscript } from "../transcript/stripTranscript.ts";
 import { StripBar } from "./stripBar.ts";
 import { coloursOf, predictsAlong } from "./stripColours.ts";
 import { StripPredictions } from "./stripPredictions.ts";
@@ -30,6 +31,7 @@ export class StripView {
   private readonly text: TextLane;
   /** Of a strip along which something is predicted. */
   private readonly predictions: StripPredictions | undefined;
+  private readonly transcript: StripTranscript | undefined;
   private readonly layers: LayerMaps[];
   private readonly readout: StripReadout;
   readonly view: HTMLElement;
@@ -62,6 +64,7 @@ export class StripView {
     const label = t("The symbols that the network reads: arrow keys move the step, with Shift they select a span");
     this.text = new TextLane(label, this.bar.view);
     if (predictsAlong(look, strip)) this.predictions = new StripPredictions(looking, symbols);
+    if (look.transcript) this.transcript = new StripTranscript(looking, symbols, look.transcript);
     this.layers = look.layers
       .filter((layer) => layer.strip === strip && layer.tensors.length > 0)
       .map((layer) => {
@@ -85,8 +88,10 @@ export class StripView {
     this.text.colour(this.colours(theme));
     for (const layer of this.layers) layer.draw(theme);
     this.predictions?.draw(this.contribution.changedSurprise);
+    this.transcript?.draw();
     const lanes: Lane[] = [
       this.text,
+      ...(this.transcript?.lanes ?? []),
       ...(this.predictions?.lanes ?? []),
       ...this.contribution.lanes,
       ...this.layers.flatMap(({ shownLanes }) => shownLanes),
@@ -95,7 +100,9 @@ export class StripView {
     if (changed) {
       const after = this.predictions ? predictions.ahead : 0;
       const { zoom } = this.arrangement.now;
-      this.timeline.show({ symbols, after, zoom, widest: this.predictions?.widest ?? [] }, theme);
+      // Pictures of a transcript are read like a sound: all steps are equally long.
+      const widest = this.transcript ? [] : (this.predictions?.widest ?? []);
+      this.timeline.show({ symbols, after, zoom, widest }, theme);
       const { strip, step } = this.selection.kept;
       if (strip === this.strip && step !== null) this.timeline.reveal(step);
     }

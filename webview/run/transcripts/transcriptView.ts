@@ -14,7 +14,7 @@ let views = 0;
 
 /** One transcript: what was written beside what is true, and along the steps how the network came to it. */
 export class TranscriptView {
-  private readonly lines = element("dl", { class: "answer transcript-lines" });
+  private readonly lines = element("dl", { class: "transcript-lines" });
   private readonly edits = element("div");
   private readonly selection = new Selection();
   private readonly readout = element("p", { class: "readout", role: "status", id: `transcript-readout-${++views}` });

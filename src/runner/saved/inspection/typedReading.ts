@@ -5,6 +5,7 @@ import {
   type InspectedNetwork,
   inputReading,
   inspectionSays,
+  type KnownTranscript,
   pairReading,
   type Reading,
   textReading,
@@ -14,6 +15,7 @@ import { type ReadInput, readInputs, readLines } from "../../../reading/index.ts
 import type { RunFolder } from "../../../runs/index.ts";
 import { type Start, startOf, TargetNetwork, targetSettings } from "../../../sampling/index.ts";
 import { says } from "../../messages.ts";
+import { targetText } from "../transcripts.ts";
 
 /** What a text is read with beside the config. */
 export interface Typed {
@@ -76,9 +78,17 @@ async function readingOf(
   if (tasks[config.task].reads === "pairs") {
     return await pairOf(net, encoding, read, answer === undefined ? undefined : encodeTarget(encoding, answer).symbols);
   }
-  if (tasks[config.task].predicts === "transcript") return filled(inputReading(encoding, read));
+  if (tasks[config.task].predicts === "transcript") {
+    const transcript = answer === undefined ? {} : { transcript: knownTranscript(encoding, answer) };
+    return filled({ ...inputReading(encoding, read), ...transcript });
+  }
   const kind = { perStep: net.perStep, several: net.answer === "labels" };
   return filled(inputReading(encoding, read, answer === undefined ? undefined : expectedLabels(answer, read, kind)));
+}
+
+function knownTranscript(encoding: Encoding, answer: ReadInput["answer"]): KnownTranscript {
+  const { tokens, symbols } = encodeTarget(encoding, answer ?? null);
+  return { ids: tokens, symbols, text: targetText(answer, symbols) };
 }
 
 /** A source with its target; where none is given, what the network writes, greedily. */
