@@ -1,6 +1,7 @@
 // The data of the templates, from packages whose licences allow it (media/templates/*/NOTICE) or generated.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import esbuild from "esbuild";
 
 const templatesFolder = "media/templates";
@@ -15,13 +16,15 @@ export async function makeSamples() {
   const { templates, templateFiles } = await loadTemplates();
   const read = (path) => readFileSync(`${templatesFolder}/${path}`, "utf8");
   for (const template of templates)
-    for (const { name, text } of await templateFiles(template, {}, read)) write(`${template.name}/${name}`, text);
+    for (const { name, content } of await templateFiles(template, {}, read)) write(`${template.name}/${name}`, content);
 }
 
 /** A file that is right already stays as it is: somebody may train with it. */
-function write(path, text) {
+function write(path, content) {
   const file = `${templatesFolder}/${path}`;
-  if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
+  if (existsSync(file) && readFileSync(file).equals(Buffer.from(content))) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
 }
 
 async function loadTemplates() {

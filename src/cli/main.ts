@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Command>> = {
   sweep: async () => (await import("./commands/sweep.ts")).sweep,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   predict: async () => (await import("./commands/predict.ts")).predict,
+  transcribe: async () => (await import("./commands/transcribe.ts")).transcribe,
   forecast: async () => (await import("./commands/forecast.ts")).forecast,
   sample: async () => (await import("./commands/sample.ts")).sample,
   score: async () => (await import("./commands/score.ts")).score,

@@ -41,5 +41,7 @@ export {
   type TranscribedLine,
   type TranscriptRequest,
   transcribeLines,
+  transcribeSounds,
 } from "./saved/transcripts.ts";
+export { type TrimmedSound, trimSounds } from "./saved/trimSounds.ts";
 export { train } from "./session/train.ts";

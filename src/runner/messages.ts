@@ -255,6 +255,12 @@ export const says = messageTable("runner", {
     text: `The language model ${path} cannot be used, and transcripts are ranked without it. ${why}`,
     key: "sampling.languageModel",
   }),
+  readsNoSounds: ({ id }: { id: string }) => ({
+    code: "wrong-task",
+    text: `${id} reads no sounds, but what stands in its files.`,
+    hint: "Transcribe its inputs with predict.",
+    advice: { do: "use" as const, command: "predict", of: id },
+  }),
   noTranscripts: ({ name }: { name: string }) => ({
     code: "no-target",
     text: `${name} has no transcripts to score`,

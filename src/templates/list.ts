@@ -7,6 +7,7 @@ import { type Pronunciations, pronounce } from "./pairs/pronounce.ts";
 import { reverse } from "./pairs/reverse.ts";
 import { phonemes } from "./phonemes.ts";
 import { reviews } from "./reviews.ts";
+import { speech } from "./speech/speech.ts";
 import { teddy } from "./teddy.ts";
 import type { ReadShipped, Template } from "./template.ts";
 
@@ -109,6 +110,15 @@ export const templates: readonly Template[] = [
       "Within seconds, no phoneme is wrong. In one direction (forward.rnnconfig), that takes twice as many steps.",
     configs: ["phonemes.rnnconfig", "forward.rnnconfig"],
     data: { "phonemes.jsonl": () => phonemes(SEED) },
+  },
+  {
+    name: "speech",
+    about: "Speech to letters: words of an invented language, each spoken once, by a voice of its own.",
+    expect:
+      "In a minute, few letters of new words are wrong. A tagger that is trimmed (tagger.rnnconfig) loses doubled ones.",
+    configs: ["speech.rnnconfig", "tagger.rnnconfig"],
+    data: {},
+    together: () => speech(SEED),
   },
   {
     name: "agreement",

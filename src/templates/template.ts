@@ -23,6 +23,8 @@ export interface Template {
   /** Its configs, which ship in media/templates/<name>; the first is the one to begin with. */
   configs: readonly string[];
   data: Readonly<Record<string, DataSource>>;
+  /** Files that are made together, by their paths: the sounds of a table, and the table. */
+  together?: () => Readonly<Record<string, string | Uint8Array>>;
   /** Its configs are made to be swept. */
   isSweep?: true;
   /** The options that it knows. */
@@ -30,8 +32,9 @@ export interface Template {
 }
 
 export interface TemplateFile {
+  /** Its path in the folder of the experiment, with slashes. */
   name: string;
-  text: string;
+  content: string | Uint8Array;
 }
 
 /** All files of an experiment, configs first; a UserError where an option does not fit. */
@@ -40,14 +43,19 @@ export async function templateFiles(
   options: TemplateOptions,
   read: ReadShipped,
 ): Promise<TemplateFile[]> {
-  const { name, configs, data } = template;
+  const { name, configs, data, together } = template;
   for (const [option, value] of Object.entries(options)) {
     if (value === undefined || template.options?.some((known) => known === option)) continue;
     throw new UserError(says.noOption({ template: name, option, known: template.options ?? [] }));
   }
-  const shipped = configs.map((config) => ({ name: config, text: read(`${name}/${config}`) }));
+  const shipped = configs.map((config) => ({ name: config, content: read(`${name}/${config}`) }));
   const made = Object.entries(data).map(([file, source]) => {
-    return { name: file, text: typeof source === "string" ? read(source) : source(options, read) };
+    return { name: file, content: typeof source === "string" ? read(source) : source(options, read) };
   });
-  return await Promise.all([...shipped, ...made].map(async ({ name, text }) => ({ name, text: await text })));
+  const files = [
+    ...shipped,
+    ...made,
+    ...Object.entries(together?.() ?? {}).map(([name, content]) => ({ name, content })),
+  ];
+  return await Promise.all(files.map(async ({ name, content }) => ({ name, content: await content })));
 }

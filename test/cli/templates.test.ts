@@ -41,7 +41,8 @@ describe.each(templates)("the template $name", ({ name, configs }) => {
     const said = named(events, "warning").map(({ message }) => message as string);
     expect(
       said.filter(
-        (message) => !/^(data\.target marks entities|The [\d,]+ (examples|steps) to learn from: )/.test(message),
+        (message) =>
+          !/^(data\.target marks entities|The [\d,]+ (examples|steps) to learn from: |[\d,]+ sounds, )/.test(message),
       ),
     ).toEqual([]);
     const test = done.test as Record<string, number>;

@@ -110,6 +110,17 @@ likeliest ones that a prefix search finds, which adds up all paths of each; a la
 \`errorRate\` is substitutions, insertions and deletions over the labels of the truth, of all examples as a whole, and each of the
 three is told by itself; of characters, \`wordErrorRate\` is the same over words. They are those of jiwer.
 
+**Sounds** are \`.wav\` files, with 8, 16, 24 or 32 bits or floats, of any rate; several channels become their mean. A table names them in the column
+\`data.input\`, by paths that are relative to the table, with slashes or backslashes; or \`data.train\` is a folder, or a glob of \`.wav\` files, and the
+text of \`hello.wav\` stands in \`hello.txt\` beside it. \`data.features\` says what they become: log-mel bands or MFCC as librosa computes them, with
+\`center=False\`, a Hann window in the middle of a power of two, Slaney's mel scale, and ln max(x, 1e-10); or the samples themselves. A sound of
+n samples has ⌊(n − span) / step⌋ + 1 windows, where span is the power of two, and \`stack\` of them are one step; the last one fills the last step up.
+Each number is then normalised by the training part. Other rates are resampled by a windowed sinc. Features are computed once, on all
+processors, and lie in \`.unroll/cache\` beside the config; the folder may be deleted at any time, and what nobody has used for two months goes by
+itself. More than 256 MB of them are read from there while the network trains. \`run.json\` has one hash for all sounds. A file that is damaged,
+empty, missing, or no WAVE file is named with the line that names it, the byte, and what to do. Transcription, classification and tagging
+read sounds. Their runs read new ones too: \`predict\`, \`score\` and \`evaluate --data\` a table or a folder, \`transcribe\` files and folders.
+
 ## The command line
 
 \`unroll COMMAND --help\` says what each command takes. \`npm run build && npm link\`, once in a clone, gives \`unroll\`; in its place
@@ -125,6 +136,7 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 
 \`train\`, \`sweep\`, \`validate\` and \`gradients\` take \`--set key=value\`, as often as needed, which changes the config for this once. The value is read
 as the key takes it: a key that takes text alone takes the text as it is typed (\`sampling.prompt=1984\`), others take JSON, numbers also
+| \`transcribe\` | a \`transcript\` each sound, or an \`error\` where it cannot be read, then \`transcripts\` |
 in the form \`.01\`, and text without quotes. An option makes the object that it belongs to (\`training.clip.norm=1\`,
 \`training.optimizer.beta1=0.8\`), and an entry of a list goes by its index from 0 (\`baselines[0].order=3\`). Lines and columns of problems are
 those of the file as it stands; a problem of a setting names the setting instead.
@@ -162,6 +174,8 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`prediction\` | run, line, text, answers (a list of label and probability by falling probability; with perStep one list a step), symbols (as they stood, one a step), perStep, several (each label by itself: those above one half are meant), unknown, unknownTrained (false: there are some, and training never saw the \`<unk>\` that they are read as), truncated (steps cut off); where an answer stands in the file expected (labels, a list for each answer), agrees (of each answer), right (how many agree), compared (how many have a label that the run has) and foreign (labels that it has not, and the label of the run that may be meant); with \`--entities\` entities: type ("" where tags have none), start and end (tokens, from 0, end excluded), text, and where the input is a line of text startCharacter and endCharacter (code points, likewise) |
 | \`prediction\` of sequence-to-sequence | run, line, text, source (symbols, as they stood), outputs (the best first, as many as \`--nbest\` asks for): tokens, text, stopped (by itself; otherwise it was cut at its limit), logProbability (nats, \`<eos>\` counted), score (with the penalties of length and coverage), alignment (what each token looked at, one row a token, with \`<eos>\` where it stopped, one weight a source token; null without attention); unknown and unknownTrained as above; where the file has the target expected and agrees |
 | \`prediction\` of transcription | run, line, text (the input, or how many steps it has), outputs (the best first, as many as \`--nbest\` asks for): tokens (labels), text, logProbability (nats, of all paths), score (with the language model and bonuses), steps (of each label, from 0, where it stands most likely); path (the likeliest label of each step), unknown and unknownTrained as above; with \`--align\` labels (all that there are), posteriors (their probabilities, a row a step) and lattice (labels: the transcript with its blanks; weights: the share of its paths at each of them, a row a step), of the transcript in the file where it has one; where it does, expected and agrees. Of a model that always gives the same transcript, logProbability, score, steps and path are null |
+| \`transcript\` | run, file, seconds (how long the sound takes), text, outputs (of \`transcribe\`, the best first: text, tokens, times: when each label is spoken, in seconds, the middle of the step at which it stands most likely; steps, logProbability and score, not of a tagger), path (the likeliest label, blank or tag of each step), expected and agrees where a text stands beside the sound, sound (its absolute path) |
+| \`transcripts\` | run, inputs, unread (of them, those that could not be read) |
 | \`predictions\` | run, inputs, unread (of them, those that could not be read), right and of (answers that agree with the file, of how many that are compared) |
 | \`forecast\` | run, series (of several, its name), ahead (from 1), values by column |
 | \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt; preview: of an example, the example and what the network answers, as an object; drawn: of a text, its first 1,000 symbols in its order, each with text (what it adds), probability (by the network as it is, without temperature; null of one that was given) and likeliest, the five likeliest in its place (symbol, probability, and text where it would add something else) |

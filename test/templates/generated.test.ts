@@ -1,10 +1,12 @@
 // What is generated is what it says: labels follow from the sentences, and nothing but what they teach gives them away.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { bytesInMemory, measureSound } from "../../src/audio/index.ts";
 import { agreement } from "../../src/templates/agreement.ts";
 import { cities } from "../../src/templates/cities.ts";
 import { phonemes } from "../../src/templates/phonemes.ts";
 import { reviews } from "../../src/templates/reviews.ts";
+import { HEARD, speech } from "../../src/templates/speech/speech.ts";
 import { teddy } from "../../src/templates/teddy.ts";
 
 /** Rows below the header; none of these texts holds a quote. */
@@ -29,6 +31,28 @@ function guessed(pairs: (readonly [key: string, label: string])[]): number {
   const right = [...counts.values()].reduce((sum, labels) => sum + Math.max(...labels.values()), 0);
   return right / pairs.length;
 }
+
+describe("speech", () => {
+  const { "words.jsonl": table, ...sounds } = speech(1) as Record<string, string>;
+  const rows = table
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { file: string; word: string; letters: string });
+
+  it("has a sound for each word, no two alike, with doubled letters and doubled syllables", () => {
+    expect(rows.map(({ file }) => file)).toEqual(Object.keys(sounds));
+    expect(new Set(rows.map(({ word }) => word)).size).toBe(rows.length);
+    for (const doubled of [/([mnlstk])\1/, /([aeiou])\1/, /([mnlstk][aeiou])\1/])
+      expect(rows.filter(({ word }) => doubled.test(word)).length).toBeGreaterThan(rows.length / 10);
+  });
+
+  it("has a tag for each step of a sound, which come to the word but for its doubled letters", () => {
+    const steps = rows.map(({ file }) => measureSound(bytesInMemory(sounds[file] as never), HEARD).steps);
+    expect(rows.map(({ letters }) => letters.length)).toEqual(steps);
+    const trimmed = (text: string) => text.replace(/(.)\1+/g, "$1");
+    expect(rows.map(({ letters }) => trimmed(letters))).toEqual(rows.map(({ word }) => `_${trimmed(word)}_`));
+  });
+});
 
 describe("phonemes", () => {
   const all = phonemes(1)

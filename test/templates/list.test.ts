@@ -18,20 +18,22 @@ describe.each(templates)("the template $name", (template) => {
 
   it("has configs without a problem, whose data come with it", async () => {
     const files = await templateFiles(template, {}, read);
-    expect(files.map(({ name }) => name)).toEqual([...template.configs, ...Object.keys(template.data)]);
-    for (const { name, text } of files.slice(0, template.configs.length)) {
-      const { config, problems } = parseConfig(text);
+    const made = [...Object.keys(template.data), ...Object.keys(template.together?.() ?? {})];
+    expect(files.map(({ name }) => name)).toEqual([...template.configs, ...made]);
+    for (const { name, content } of files.slice(0, template.configs.length)) {
+      const { config, problems } = parseConfig(content as string);
       expect(problems, name).toEqual([]);
       const { train, validation, test } = config!.data;
       for (const path of [train, validation, test]) {
-        if (typeof path !== "number") expect(Object.keys(template.data)).toContain(path);
+        if (typeof path !== "number") expect(made).toContain(path);
       }
     }
   });
 
   it("lies in this repository as it is written for a person", async () => {
-    for (const { name, text } of await templateFiles(template, {}, read)) {
-      expect(readFileSync(`media/templates/${template.name}/${name}`, "utf8"), name).toBe(text);
+    for (const { name, content } of await templateFiles(template, {}, read)) {
+      const lies = readFileSync(`media/templates/${template.name}/${name}`);
+      expect(lies.equals(Buffer.from(content as string)), name).toBe(true);
     }
     // What others wrote comes with a notice.
     const folders = Object.values(template.data).flatMap((source) =>

@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
+import { count } from "../../base/words.ts";
 import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
 import { type Template, type TemplateFile, templateFiles, templates } from "../../templates/index.ts";
 import { numberOption } from "../arguments.ts";
@@ -61,12 +62,21 @@ export const newExperiment: Command = {
     await writeNew(resolve(folder), files);
     const configs = template.configs.map((config) => join(resolve(folder), config));
     output.event({ event: "new", template: name, folder: resolve(folder), configs, files: files.map((it) => it.name) });
-    output.say(`${files.map((file) => join(folder, file.name)).join(", ")} written.\n${template.expect}\n\nNext:`);
+    output.say(`${written(files, folder)} written.\n${template.expect}\n\nNext:`);
     const command = template.isSweep ? "sweep" : "train";
     for (const config of configs) output.say(`  ${programName()} ${command} ${typedPath(config)}`);
     return 0;
   },
 };
+
+/** Of many files the first are named. */
+function written(files: readonly TemplateFile[], folder: string): string {
+  const names = files.slice(0, SHOWN).map(({ name }) => join(folder, name));
+  const left = files.length - names.length;
+  return `${names.join(", ")}${left > 0 ? ` and ${count(left, "other file")}` : ""}`;
+}
+
+const SHOWN = 6;
 
 /** What stands behind `--from FILE`: more files, as a shell makes of *.txt, and at the end perhaps a folder, which may be a new one. */
 async function filesAndFolder(names: readonly string[], [first]: readonly string[]) {
@@ -84,7 +94,7 @@ async function forOwnData(from: readonly string[], folder: string | undefined, o
   const to = resolve(folder ?? dirname(files[0].path));
   const { file, text, task, said } = await ownExperiment(files, to);
   const name = basename(file);
-  await writeNew(to, [{ name, text }]);
+  await writeNew(to, [{ name, content: text }]);
   const paths = files.map(({ path }) => path);
   output.event({ event: "new", from: paths, task, said, folder: to, configs: [file], files: [name] });
   output.say(`${typedPath(file)} written.\n${said}\n\nNext:\n  ${programName()} train ${typedPath(file)}`);
@@ -114,9 +124,10 @@ async function writeNew(folder: string, files: readonly TemplateFile[]): Promise
   await mkdir(folder, { recursive: true }).catch(failed(folder));
   const written: string[] = [];
   try {
-    for (const { name, text } of files) {
+    for (const { name, content } of files) {
       const file = join(folder, name);
-      await writeFile(file, text, { flag: "wx" }).catch(failed(file));
+      if (name.includes("/")) await mkdir(dirname(file), { recursive: true }).catch(failed(dirname(file)));
+      await writeFile(file, content, { flag: "wx" }).catch(failed(file));
       written.push(file);
     }
   } catch (error) {

@@ -10,8 +10,6 @@ export class HeardSound {
   constructor(
     readonly values: Float32Array,
     readonly steps: number,
-    /** Of the whole sound. */
-    readonly seconds: number,
   ) {}
 }
 

@@ -138,7 +138,10 @@ const background: Background = {
     if (template === undefined) throw new Error(`There is no template ${name}`);
     const files = await templateFiles(template, {}, (path) => readFile(join(shipped, path), "utf8"));
     const encoder = new TextEncoder();
-    return files.map(({ name, text }) => ({ name, content: encoder.encode(text) }));
+    return files.map(({ name, content }) => ({
+      name,
+      content: typeof content === "string" ? encoder.encode(content) : content,
+    }));
   },
 
   async ownExperiment(paths) {

@@ -7,7 +7,7 @@ import { type Cell, isEmptyCell } from "../../data/encode/cells.ts";
 import type { InputColumn } from "../../data/encode/encoding.ts";
 import { isNumber } from "../../data/encode/numberCells.ts";
 import { entityTags } from "../../metrics/index.ts";
-import { columnCalled, type Reading } from "../formats/index.ts";
+import { BESIDE, columnCalled, type Reading } from "../formats/index.ts";
 import { LABEL_NAME, TEXT_NAME } from "../formats/tables/header.ts";
 import { identifiers } from "../ids/idColumns.ts";
 import { type AsideColumns, says } from "./messages.ts";
@@ -210,8 +210,15 @@ function longText(texts: readonly string[], { columns, preview, tokens }: Readin
   return tokens || longest < 2 * lengths[0] ? texts[0] : texts[lengths.indexOf(longest)];
 }
 
+/** Those of a sound, and of the text in the file beside it. */
+export function rolesBeside(): Roles {
+  const [sound, text] = BESIDE;
+  return { inputs: [sound], texts: [], sound, targets: [text] };
+}
+
 /** The same roles by the names that another file's columns have. */
 export function rolesIn(roles: Roles, reading: Reading, file: FileName): Roles {
+  if (reading.format === "wav") return rolesBeside();
   const called = (key: string) => (column: string) => {
     const found = columnCalled(column, reading);
     if (found !== undefined) return found;

@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import { type FeatureSettings, soundFeatures } from "../../audio/index.ts";
-import { type Place, UserError } from "../../base/userError.ts";
+import { soundFeatures } from "../../audio/index.ts";
+import { UserError } from "../../base/userError.ts";
 import { cellOf } from "../../data/encode/cells.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { HeardSound } from "../../data/encode/heardSound.ts";
@@ -22,70 +22,65 @@ export async function* soundInputs(
   encoding: Encoding,
   listed: () => AsyncIterable<ReadInput | UserError>,
 ): AsyncGenerator<ReadInput | UserError> {
-  const own = typeof source === "string" ? await ownSounds(source, name) : undefined;
+  if (typeof source === "string" && (isSoundFile(source) || (await isFolder(source)))) {
+    yield* soundsAt(source, name, encoding);
+    return;
+  }
   const folder = typeof source === "string" ? dirname(source) : process.cwd();
-  const column = encoding.source.inputs[0].column;
-  for await (const read of own?.map(({ path, shown, text }) => givenSound(path, shown, text, column)) ?? listed()) {
-    yield read instanceof UserError ? read : heard(read, column, folder, encoding.source.sound!);
+  for await (const read of listed()) yield read instanceof UserError ? read : heard(read, folder, encoding);
+}
+
+/** The sound at a path, or those in the folder there, with the texts beside them. */
+export async function* soundsAt(path: string, name: string, encoding: Encoding): AsyncGenerator<ReadInput | UserError> {
+  const sounds = (await isFolder(path)) ? await soundsIn(path, name) : [{ path, shown: name }];
+  for (const { path: sound, shown } of sounds) {
+    const text = await textBeside(sound);
+    const input = { [encoding.source.inputs[0].column]: sound };
+    const read = {
+      line: 1,
+      text: shown,
+      input,
+      ...(text !== undefined && { answer: text }),
+      place: () => ({ file: sound }),
+    };
+    yield heard(read, dirname(sound), encoding);
   }
 }
 
-function heard(read: ReadInput, column: string, folder: string, settings: FeatureSettings): ReadInput | UserError {
+function heard(read: ReadInput, folder: string, { source }: Encoding): ReadInput | UserError {
   const { input, place } = read;
+  const [{ column }] = source.inputs;
   const cell = typeof input === "string" ? input : cellOf(input, column);
   try {
-    const path = soundPath(cell, column, folder, place(column));
-    const { values, steps, seconds } = named(String(cell), place(column), () =>
-      withSoundFile(path, (bytes) => soundFeatures(bytes, settings)),
+    const path = soundPath(cell, column, folder, place(column), place(column).file === cell ? read.text : undefined);
+    const { values, steps, seconds } = named(read.text, place(column), () =>
+      withSoundFile(path, (bytes) => soundFeatures(bytes, source.sound!)),
     );
-    return { ...read, sound: path, input: { [column]: new HeardSound(values, steps, seconds) } };
+    return { ...read, sound: { path, seconds }, input: { [column]: new HeardSound(values, steps) } };
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;
   }
 }
 
-function givenSound(path: string, shown: string, text: string | undefined, column: string): ReadInput {
-  const place = (): Place => ({ file: path });
-  return { line: 1, text: shown, input: { [column]: path }, ...(text !== undefined && { answer: text }), place };
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-interface OwnSound {
-  path: string;
-  /** As it is called in messages. */
-  shown: string;
-  /** What stands beside it. */
-  text?: string;
-}
-
-/** The sounds that a path itself is, or that lie in it; undefined where it is a file of another kind. */
-async function ownSounds(path: string, name: string): Promise<OwnSound[] | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) {
-    const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    const paths = entries.filter(isSound).map((entry) => join(entry.parentPath, entry.name));
-    return await Promise.all(
-      paths.sort().map(async (each) => {
-        const shown = join(name, relative(path, each)).split(sep).join("/");
-        return { path: each, shown, ...(await textBeside(each)) };
-      }),
-    );
-  }
-  return isSoundFile(path) ? [{ path, shown: name, ...(await textBeside(path)) }] : undefined;
+async function soundsIn(folder: string, name: string): Promise<{ path: string; shown: string }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter(isSound).map((entry) => join(entry.parentPath, entry.name));
+  return paths.sort().map((path) => ({ path, shown: join(name, relative(folder, path)).split(sep).join("/") }));
 }
 
 function isSound(entry: Dirent): boolean {
   return !entry.isDirectory() && !entry.name.startsWith(".") && isSoundFile(entry.name);
 }
 
-async function textBeside(sound: string): Promise<{ text?: string }> {
+async function textBeside(sound: string): Promise<string | undefined> {
   const text = await readFile(sound.replace(/\.[^.]*$/, ".txt"), "utf8").catch(() => undefined);
-  return text === undefined
-    ? {}
-    : {
-        text: text
-          .replace(/^\ufeff/, "")
-          .trim()
-          .replace(/\s*\n\s*/g, " "),
-      };
+  return text
+    ?.replace(/^\ufeff/, "")
+    .trim()
+    .replace(/\s*\n\s*/g, " ");
 }

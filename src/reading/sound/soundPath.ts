@@ -8,9 +8,15 @@ import { says } from "./messages.ts";
 
 /**
  * The file that a cell names, relative to the folder of the file that it stands in. A path from Windows may have backslashes, and the
- * ending may be left out, as in lists of recordings. Fails with a UserError at `place`.
+ * ending may be left out, as in lists of recordings. Fails with a UserError at `place`; `shown` is what the path is called there.
  */
-export function soundPath(cell: Cell | undefined, column: string, folder: string, place: Place): string {
+export function soundPath(
+  cell: Cell | undefined,
+  column: string,
+  folder: string,
+  place: Place,
+  shown?: string,
+): string {
   const given = typeof cell === "string" ? cell.trim() : "";
   if (given === "") {
     throw new UserError(says.noPath({ column, isEmpty: cell === undefined || cell === null || cell === "" }), place);
@@ -20,7 +26,10 @@ export function soundPath(cell: Cell | undefined, column: string, folder: string
     .find((path) => !path.includes("\0") && existsSync(path));
   if (found !== undefined) return found;
   const missing = resolve(folder, waysToWrite(given).at(-1)!);
-  throw new UserError(says.missing({ path: given, folder: dirname(missing), near: nearOf(missing, given) }), place);
+  throw new UserError(
+    says.missing({ path: shown ?? given, folder: dirname(missing), near: nearOf(missing, given) }),
+    place,
+  );
 }
 
 /** What a path may mean, the likeliest first. The forms of Unicode differ between macOS, Windows and archives. */

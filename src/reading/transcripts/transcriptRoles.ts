@@ -2,9 +2,9 @@ import type { Config } from "../../config/index.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import { isEmptyCell } from "../../data/encode/cells.ts";
 import { isNumber } from "../../data/encode/numberCells.ts";
-import { type Roles, rolesOf } from "../examples/columnRoles.ts";
+import { type Roles, rolesBeside, rolesOf } from "../examples/columnRoles.ts";
 import { says as ofExamples } from "../examples/messages.ts";
-import { BESIDE, type Reading } from "../formats/index.ts";
+import type { Reading } from "../formats/index.ts";
 import { holdsSounds, withSound } from "../sound/soundRole.ts";
 
 /** What columns of transcripts and of what they are of are called. */
@@ -12,17 +12,13 @@ const TARGET_NAME =
   /^(targets?|transcripts?|transcriptions?|texts?|sentences?|utterances?|labels?|phonemes?|phones?|letters|words|references?)$/i;
 const INPUT_NAME = /^(inputs?|vectors?|features?|frames?|steps|signal|tokens|source|x)$/i;
 
-/** A sound, and the text in the file beside it. */
-const [SOUND, TEXT] = BESIDE;
-const beside: Roles = { inputs: [SOUND], texts: [], sound: SOUND, targets: [TEXT] };
-
 type Said = Parameters<typeof rolesOf>[2];
 
 /** The columns of inputs and transcripts that a config means; those it leaves open are chosen, and `note` hears which. */
 export function transcriptRoles(config: Config, reading: Reading, how: Said): Roles {
   const { data } = config;
   const { columns, preview } = reading;
-  if (reading.format === "wav") return beside;
+  if (reading.format === "wav") return rolesBeside();
   const cellsOf = (column: string) => preview.map((row) => row[columns.indexOf(column)]).filter((c) => !isEmptyCell(c));
   const mostly = (column: string, test: (cell: Cell) => boolean) => {
     const cells = cellsOf(column) as Cell[];

@@ -21,12 +21,13 @@ export interface GivenData {
 export async function fromGivenFile<T extends { warnings: Message[] }>(
   { source, name }: GivenData,
   read: (path: string) => Promise<T>,
+  { mayBeFolder = false }: { mayBeFolder?: boolean } = {},
 ): Promise<T> {
   if (typeof source !== "string") return await inTemporaryFile(source, (path) => told(path, name, undefined, read));
   const path = await storedPath(resolve(source));
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new UserError(says.givenMissing({ given: name }), { file: path });
-  if (found.isDirectory()) throw new UserError(says.givenIsFolder({ given: name }), { file: path });
+  if (found.isDirectory() && !mayBeFolder) throw new UserError(says.givenIsFolder({ given: name }), { file: path });
   return await told(path, name, path, read);
 }
 

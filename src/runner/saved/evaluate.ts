@@ -1,5 +1,6 @@
 import { UserError } from "../../base/userError.ts";
 import { type Config, sidesOf, tasks } from "../../config/index.ts";
+import { encodingFromJSON } from "../../data/index.ts";
 import { estimatorOf } from "../../estimators/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Evaluation } from "../../tasks/index.ts";
@@ -46,11 +47,16 @@ export async function evaluateRun(
   const isOther = data !== undefined;
   const saved = await run.readVocabulary();
   const load = (asked: Config) => loadData(asked, configFileOf(run), saved, isOther);
+  // A run that transcribes sounds reads a folder of them, with their texts.
+  const mayBeFolder = tasks[own.task].predicts === "transcript" && encodingFromJSON(saved).source.sound !== undefined;
   const { forTrainer, warnings, facts, files } = isOther
-    ? await fromGivenFile(data, (path) =>
-        targets === undefined
-          ? load(withData(config, path))
-          : fromGivenFile(targets, (target) => load(withData(config, { source: path, target }))),
+    ? await fromGivenFile(
+        data,
+        (path) =>
+          targets === undefined
+            ? load(withData(config, path))
+            : fromGivenFile(targets, (target) => load(withData(config, { source: path, target }))),
+        { mayBeFolder },
       )
     : await load(config);
   if (!isOther && run.manifest.data.some(({ sounds }) => sounds !== undefined))

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { type FeatureSettings, stepTimes } from "../../audio/index.ts";
 import { ctcLattice } from "../../base/ctc/ctcLattice.ts";
 import { ctcSteps } from "../../base/ctc/ctcSteps.ts";
 import type { Message } from "../../base/message.ts";
@@ -17,6 +18,7 @@ import {
 } from "../../data/index.ts";
 import { estimatorOf, type SavedModel, type TranscriptModel } from "../../estimators/index.ts";
 import { type ReadInput, readInputs } from "../../reading/index.ts";
+import { soundsAt } from "../../reading/sound/soundInputs.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import {
   bestPath,
@@ -65,7 +67,12 @@ export interface TranscribedLine {
   outputs: (Omit<TranscriptOutput, "ids"> & {
     /** The step, from 0, at which each label stands most likely; null where no probabilities are given. */
     steps: number[] | null;
+    /** Of a sound, when that is, in seconds. */
+    times?: number[];
   })[];
+  /** The file of the sound, where it is one, and how long it takes. */
+  sound?: string;
+  seconds?: number;
   /** The likeliest label or blank of each step; null where no probabilities are given. */
   path: string[] | null;
   /** Symbols of the input that the model does not know, as they stood. */
@@ -161,15 +168,36 @@ export async function* transcribeLines(
   request: TranscriptRequest,
   warn: (message: Message) => void = () => {},
 ): AsyncGenerator<TranscribedLine | UserError> {
+  const { transcribe, encoding, config } = await transcriberOf(run, request, warn);
+  for await (const read of readInputs(source, name, encoding, config)) yield transcribe(read, name);
+}
+
+/** Transcribes sounds, and those in folders, whatever stands beside them. */
+export async function* transcribeSounds(
+  run: RunFolder,
+  files: readonly { path: string; name: string }[],
+  request: TranscriptRequest,
+  warn: (message: Message) => void = () => {},
+): AsyncGenerator<TranscribedLine | UserError> {
+  const { transcribe, encoding } = await transcriberOf(run, request, warn);
+  if (!encoding.source.sound) throw new UserError(says.readsNoSounds({ id: run.id }));
+  for (const { path, name } of files) {
+    for await (const read of soundsAt(path, name, encoding)) yield transcribe(read, name);
+  }
+}
+
+async function transcriberOf(run: RunFolder, request: TranscriptRequest, warn: (message: Message) => void) {
   const saved = await savedTranscripts(run, "transcripts", request.model);
   const config = configWith(saved.config, request);
   const { fusion, warnings } = await askedFusion(run, config, request, saved.encoding.target.vocabulary!);
   const settings = { ...transcriptSettings(config), count: request.nbest ?? 1, fusion };
   for (const message of warnings) warn(message);
-  for await (const read of readInputs(source, name, saved.encoding, saved.config)) {
+  const transcribe = (read: ReadInput | UserError, name: string) => {
     const encoded = read instanceof UserError ? read : encodedOf(read, name, saved);
-    yield encoded instanceof UserError ? encoded : transcribed(read as ReadInput, encoded, saved, settings, request);
-  }
+    if (encoded instanceof UserError) return encoded;
+    return transcribed(read as ReadInput, encoded, saved, settings, request);
+  };
+  return { transcribe, encoding: saved.encoding, config: saved.config };
 }
 
 /** Scores the transcripts that stand beside the inputs of a file. */
@@ -241,10 +269,15 @@ function transcribed(
   const named = (ids: Iterable<number>) => Array.from(ids, (id) => vocabulary.symbol(id));
   return {
     ...{ line, text: shownInput(read, encoded), unknown: encoded.unknown },
-    outputs: outputs.map(({ ids, ...output }) => ({
-      ...output,
-      steps: logY ? labelSteps(ctcLattice(logY, V, ids)) : null,
-    })),
+    ...(read.sound && { sound: read.sound.path, seconds: rounded(read.sound.seconds) }),
+    outputs: outputs.map(({ ids, ...output }) => {
+      const steps = logY ? labelSteps(ctcLattice(logY, V, ids)) : null;
+      return {
+        ...output,
+        steps,
+        ...(steps && encoding.source.sound && { times: timesOf(steps, encoding.source.sound) }),
+      };
+    }),
     path: logY ? named(bestPath(logY, logY.length / V, V, { never: vocabulary.unknown })) : null,
     ...(encoded.unknown.length > 0 && !isTrained && { unknownTrained: false }),
     ...(align && logY && { labels: [...vocabulary.symbols], posteriors: rowsOf(logY.map(Math.exp), V) }),
@@ -280,6 +313,19 @@ function countedTranscript(
   };
 }
 
+/** When steps are, in seconds: the middle of what each of them hears. */
+function timesOf(steps: readonly number[], settings: FeatureSettings): number[] {
+  return steps.map((step) => {
+    const { start, end } = stepTimes(step, settings);
+    return rounded((start + end) / 2);
+  });
+}
+
+/** To a millisecond. */
+function rounded(seconds: number): number {
+  return Math.round(1000 * seconds) / 1000;
+}
+
 /** Numbers to six digits, which shares need not have more of. */
 function rowsOf(values: Float64Array, width: number): number[][] {
   return Array.from({ length: values.length / width }, (_, t) =>
@@ -292,7 +338,7 @@ export function targetText(answer: ReadInput["answer"], symbols: readonly string
   return typeof answer === "string" ? answer.trim() : symbols.join(" ");
 }
 
-/** What is shown of an input: a text, or how many steps it has. */
-function shownInput({ text }: ReadInput, { symbols, length }: EncodedInput): string {
-  return symbols ? text : count(length, "step");
+/** What is shown of an input: a text, the path of a sound, or how many steps it has. */
+function shownInput({ text, sound }: ReadInput, { symbols, length }: EncodedInput): string {
+  return symbols || sound ? text : count(length, "step");
 }

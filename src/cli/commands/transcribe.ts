@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import type { UserError } from "../../base/userError.ts";
+import { tagsSteps, tasks } from "../../config/index.ts";
+import {
+  savedConfig,
+  type TranscribedLine,
+  type TrimmedSound,
+  transcribeSounds,
+  trimSounds,
+} from "../../runner/index.ts";
+import { findRun } from "../../runs/index.ts";
+import type { Command } from "../command.ts";
+import { ReadInputs } from "../readInputs.ts";
+import { heardText } from "../transcripts/heardText.ts";
+import { transcriptOptions, transcriptRequest } from "../transcripts/transcriptOptions.ts";
+
+/**
+ * `{"event":"transcript","run","file","seconds","text","outputs":[{"text","tokens","times","steps","logProbability","score"}],"path"}` for
+ * each sound, `error` for what cannot be read, then `{"event":"transcripts","run","inputs","unread"}`
+ */
+export const transcribe: Command = {
+  name: "transcribe",
+  usage: "RUN FILE.wav…",
+  summary: "Writes what is spoken in sounds, with a run that was trained on sounds.",
+  details: [
+    "Each FILE is a .wav file, or a folder of such files. They are resampled and mixed to one channel as the run needs it. Sounds that",
+    "cannot be read are reported and skipped. --times shows when each label is spoken, in seconds; with --json it is always there.",
+    "The best path is taken, or a prefix search (sampling.beam, --beam). --nbest lists the best transcripts with their scores, and",
+    "--language-model ranks them. predict reads tables of sounds too, and compares the transcripts with those in the file.",
+    "A run that tags each step of a sound is trimmed: neighbours with one tag are one letter, and the tag _, silence, is left out.",
+  ].join("\n"),
+  options: {
+    times: { type: "boolean", help: "show when each label is spoken, in seconds" },
+    beam: { type: "string", value: "N", help: "beginnings that a prefix search keeps; 0 takes the best path" },
+    nbest: { type: "string", value: "N", help: "list the N best transcripts, at most the beam" },
+    ...transcriptOptions,
+  },
+  positionals: { least: 2, most: Number.POSITIVE_INFINITY },
+  async run(given, output) {
+    const [reference, ...names] = given.positionals;
+    const run = await findRun(reference, process.cwd());
+    const files = names.map((name) => ({ path: resolve(name), name }));
+    const request = await transcriptRequest(given);
+    const inputs = new ReadInputs({ source: files[0].path, name: names[0] }, "sound", output);
+    const lines: AsyncIterable<TranscribedLine | TrimmedSound | UserError> = tagsSteps(tasks[savedConfig(run).task])
+      ? trimSounds(run, files)
+      : transcribeSounds(run, files, request, (message) => output.warn(message.text));
+    for await (const { text: file, outputs, seconds, ...line } of inputs.readable(lines)) {
+      output.event({ event: "transcript", run: run.path, file, seconds, text: outputs[0].text, outputs, ...line });
+      output.say(heardText(file, outputs, given.options.times === true));
+    }
+    output.event({ event: "transcripts", run: run.path, inputs: inputs.count, unread: inputs.unread });
+    return inputs.conclude();
+  },
+};

@@ -1,0 +1,24 @@
+import { decimalText } from "../../base/numberText.ts";
+import { outputText } from "../text/outputsText.ts";
+import { told } from "../text/terminalText.ts";
+
+interface Heard {
+  text: string;
+  tokens: readonly string[];
+  score?: number;
+  times?: readonly number[];
+}
+
+/** "a.wav → hello"; several after their scores; with `withTimes`, "0.12 h  0.20 e …" below. */
+export function heardText(file: string, outputs: readonly Heard[], withTimes: boolean): string {
+  const below = ({ tokens, times }: Heard) =>
+    withTimes && times
+      ? [`    ${times.map((time, i) => `${decimalText(time, 2)} ${told(tokens[i])}`).join("  ")}`]
+      : [];
+  if (outputs.length === 1) return [`${told(file)} → ${outputText(outputs[0].text)}`, ...below(outputs[0])].join("\n");
+  const each = outputs.flatMap((output) => [
+    `  ${decimalText(output.score ?? 0, 2, 9)}  ${outputText(output.text)}`,
+    ...below(output),
+  ]);
+  return [told(file), ...each].join("\n");
+}

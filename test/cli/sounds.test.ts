@@ -1,0 +1,98 @@
+// A run that reads sounds, from a table on disk to all that it can be asked on the command line.
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { named, unroll } from "../support/commandLine.ts";
+import { generator } from "../support/generator.ts";
+import { tones } from "../support/sounds.ts";
+import { workspace } from "../support/workspace.ts";
+
+const random = generator(3);
+const words = Array.from({ length: 60 }, () => {
+  return Array.from({ length: 2 + Math.floor(3 * random()) }, () => "abc"[Math.floor(3 * random())]).join("");
+});
+
+const config = JSON.stringify({
+  task: "transcription",
+  data: {
+    train: "words.csv",
+    input: "file",
+    target: "word",
+    header: true,
+    features: { name: "log-mel", bands: 20, stack: 2 },
+    test: 0.1,
+  },
+  model: { cell: "lstm", units: 16, bidirectional: true },
+  training: { steps: 110, batchSize: 8, learningRate: 0.02, clip: { norm: 1 }, validateEvery: 110, seed: 1 },
+});
+
+const files = {
+  "words.csv": `file,word\n${words.map((word, i) => `say\\${i}.wav,${word}\n`).join("")}`,
+  ...Object.fromEntries(words.map((word, i) => [`say/${i}.wav`, tones(word)])),
+  ...{ "new/one.wav": tones("cab", 8000), "new/one.txt": "cab", "new/two.wav": tones("bb"), "new/bad.wav": "ID3" },
+  "a.rnnconfig": config,
+};
+
+describe("sounds", { timeout: 60_000 }, () => {
+  it("are trained on, and transcribed in every way", async () => {
+    const folder = workspace(files);
+    const run = (...args: string[]) => unroll(folder, ...args, "--json");
+    const trained = await run("train", "a.rnnconfig");
+    expect(trained.status, trained.stderr).toBe(0);
+    expect(named(trained.events, "warning").map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^60 sounds, /),
+    );
+    const { run: reference, test } = named(trained.events, "done")[0] as unknown as {
+      run: string;
+      test: Record<string, number>;
+    };
+    expect(test.errorRate).toBeLessThan(0.1);
+    expect(readdirSync(join(folder, ".unroll/cache")).length).toBe(new Set(words).size);
+
+    const heard = await run("transcribe", reference, "new");
+    expect(heard.status).toBe(2);
+    const [one, two] = named(heard.events, "transcript") as unknown as {
+      file: string;
+      seconds: number;
+      text: string;
+      expected?: string;
+      outputs: { times: number[] }[];
+    }[];
+    expect(one).toMatchObject({ file: "new/one.wav", text: "cab", expected: "cab", agrees: true, seconds: 0.36 });
+    // Tones of 80 ms with 30 ms between them.
+    for (const [i, time] of one.outputs[0].times.entries())
+      expect(Math.abs(time - (0.07 + 0.11 * i))).toBeLessThan(0.06);
+    expect([two.text, two.expected]).toEqual(["bb", undefined]);
+    expect(named(heard.events, "error")).toMatchObject([{ code: "not-wave", file: join(folder, "new/bad.wav") }]);
+    expect(heard.events.at(-1)).toMatchObject({ event: "transcripts", inputs: 3, unread: 1 });
+    const several = await unroll(
+      folder,
+      "transcribe",
+      reference,
+      "new/one.wav",
+      "--beam",
+      "4",
+      "--nbest",
+      "2",
+      "--times",
+    );
+    expect(several.stdout).toMatch(/^new\/one\.wav\n {2}-\d\.\d\d {2}cab\n {4}0\.\d\d c/);
+    const missing = await run("transcribe", reference, "nope.wav");
+    expect(named(missing.events, "error")[0].message).toMatch(/^There is no sound "nope\.wav"/);
+
+    // Tables and folders are read as those of the training, with what stands beside.
+    const predicted = named((await run("predict", reference, "words.csv")).events, "predictions")[0];
+    expect([predicted.inputs, (predicted.right as number) > 54]).toEqual([60, true]);
+    rmSync(join(folder, "new/bad.wav"));
+    expect((await run("evaluate", reference, "--data", "new")).events[0]).toMatchObject({ errorRate: 0 });
+    expect((await run("score", reference, "new/one.wav")).events[0]).toMatchObject({
+      text: "cab",
+      source: "new/one.wav",
+    });
+
+    // What it was trained on is known by its bytes.
+    expect((await run("evaluate", reference)).events[0].errorRate).toBeCloseTo(test.errorRate, 6);
+    writeFileSync(join(folder, "say/3.wav"), tones("abcabc"));
+    expect((await run("evaluate", reference)).events[0]).toMatchObject({ event: "error", code: "data-changed" });
+  });
+});
