@@ -3,7 +3,7 @@ export type { ComparedRun, Part } from "./comparedRun.ts";
 export type { GroupDifference, RunGroup } from "./groups.ts";
 export { comparedLabels } from "./labels.ts";
 export { decisiveColumns, type FigureColumn, judged, type RunTable, runTable, sortedRows } from "./runTable.ts";
-export type { DifferingSetting } from "./settings.ts";
+export { type DifferingSetting, SEED } from "./settings.ts";
 export { type RankCorrelation, rankCorrelation } from "./statistics/rankCorrelation.ts";
 export { deviation, mean } from "./statistics/spread.ts";
 export { hasRepeatedSeeds, verdictsOf } from "./verdicts.ts";

@@ -50,6 +50,19 @@ const group = Type.Object({
   means: numbersOrNull,
 });
 
+const importance = Type.Object({
+  key: Type.String(),
+  /** Spearman's ρ of the setting and the figure that runs are judged by; null where it has none. */
+  rho: Type.Union([number, Type.Null()]),
+  /** How probable so large a |ρ| is by chance; null of fewer than three groups. */
+  p: Type.Union([number, Type.Null()]),
+  /** Groups: each counts once, with its mean. */
+  n: number,
+});
+
+/** How a setting goes with the figure that runs are judged by. */
+export type SettingImportance = Type.Static<typeof importance>;
+
 /** Runs that differ in their seeds alone. */
 export type ComparedGroup = Type.Static<typeof group>;
 
@@ -67,6 +80,8 @@ const table = Type.Object({
   order: numbers,
   /** Every run is in one. */
   groups: Type.Array(group),
+  /** The settings but the seed, what matters most first; empty where runs are not judged. */
+  importance: Type.Array(importance),
   /** What can be said: "LSTM is better than RNN by 0.08 ± 0.03 nats …". */
   verdicts: strings,
   /** Why figures cannot be compared. */
@@ -117,6 +132,9 @@ export const comparisonState = Type.Object({
   sort: Type.Optional(Type.Object({ column: Type.String(), down: Type.Boolean() })),
   /** Columns of the table that are hidden or shown, unlike the others of their kind. */
   columns: Type.Optional(Type.Record(Type.String(), Type.Boolean())),
+  /** Stretches of the axes of settings that runs must lie in, 0 … 1, and the setting that the figure is drawn against. */
+  ranges: Type.Optional(Type.Record(Type.String(), Type.Object({ from: number, to: number }))),
+  against: Type.Optional(Type.String()),
   ...curveView,
   typed: Type.Optional(typed),
   options: Type.Optional(writingOptions),

@@ -16,6 +16,7 @@ import { AskSection } from "./asking/askSection.ts";
 import { Comparison } from "./comparison.ts";
 import { ComparedCurves } from "./curves/comparedCurves.ts";
 import { GroupControls } from "./groupControls.ts";
+import { PlaneSection } from "./plane/planeSection.ts";
 import { SamplesSection } from "./samples/samplesSection.ts";
 import { TableSection } from "./table/tableSection.ts";
 import { Verdicts } from "./verdicts.ts";
@@ -57,6 +58,14 @@ export class ComparisonPage {
       drawnChanged: () => this.draw(),
       show: (run) => host.postMessage({ type: "show", run }),
     });
+    const plane = new PlaneSection(this.comparison, this.kept, {
+      keep: ({ ranges, against }) => keep({ ranges: { ...ranges }, ...(against !== undefined && { against }) }),
+      drawnChanged: () => {
+        keep({ drawn: this.comparison.drawn.map(({ folder }) => folder) });
+        this.draw();
+      },
+      show: (run) => host.postMessage({ type: "show", run }),
+    });
     const groups = new GroupControls(this.comparison, this.kept, (look) => {
       keep(look);
       this.draw();
@@ -72,8 +81,8 @@ export class ComparisonPage {
     const actions = element("div", { class: "actions", role: "group", "aria-label": t("Actions") }, add, this.configs);
     const header = element("header", { class: "compared-header" }, this.title, actions);
     const verdicts = new Verdicts(this.comparison);
-    this.parts = [verdicts, table, groups, this.curves, this.samples, this.asking];
-    const sections = [verdicts, table, this.curves, this.samples, this.asking];
+    this.parts = [verdicts, table, groups, this.curves, plane, this.samples, this.asking];
+    const sections = [verdicts, table, this.curves, plane, this.samples, this.asking];
     this.page.append(header, ...sections.map(({ view }) => view));
     this.page.hidden = true;
     this.failed.hidden = true;

@@ -11,6 +11,7 @@ import "../run/previews/translation/translation.css";
 import "../run/timeline/timeline.css";
 import "../run/transcripts/transcripts.css";
 import "./comparison.css";
+import "./plane/plane.css";
 import {
   type ComparisonRequest,
   type ComparisonState,

@@ -5,6 +5,7 @@ import {
   decisiveColumns,
   type RunTable,
   runTable,
+  SEED,
   sortedRows,
   spreadText,
   verdictsOf,
@@ -12,6 +13,7 @@ import {
 import type { ComparedRow, ComparisonTable } from "../../contracts/comparisonPanel.ts";
 import type { RunNotes } from "../../contracts/runNotes.ts";
 import type { RunGroup, RunState } from "../../contracts/runs.ts";
+import { importanceOf } from "../../sweeps/index.ts";
 
 type ShownRun = ComparedRun & { state: RunState; notes?: RunNotes; group?: RunGroup };
 
@@ -41,10 +43,23 @@ export function comparisonTable(
       figures: figures.map((figure, i) => spreadText(columns[i].figure, figure)),
       means: figures.map((figure) => figure?.mean ?? null),
     })),
+    importance: judgedBy < 0 ? [] : importanceIn(compared, judgedBy),
     verdicts: verdictsOf(compared),
     warnings,
     problems,
   };
+}
+
+/** Each group counts once, with its mean over finished runs. */
+function importanceIn({ runs, settings, groups }: RunTable, column: number): ComparisonTable["importance"] {
+  const varied = settings.filter(({ key }) => key !== SEED);
+  const scored = groups.flatMap(({ group, figures }) => {
+    const value = figures[column]?.mean;
+    const row = runs.indexOf(group.runs[0]);
+    const own = varied.map(({ key, values }) => ({ key, value: JSON.parse(values[row]) as unknown }));
+    return value === undefined ? [] : [{ settings: own, value }];
+  });
+  return importanceOf(scored);
 }
 
 function rowOf(

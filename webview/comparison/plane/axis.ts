@@ -19,6 +19,7 @@ export interface Axis {
 
 /** Values that are each marked, where there are no more. */
 const FEW = 7;
+const MOST_DIGITS = 8;
 /** A logarithmic scale begins where the largest is so many times the smallest. */
 const WIDE = 10;
 
@@ -28,7 +29,7 @@ const WIDE = 10;
  */
 export function settingAxis(values: readonly string[]): Axis {
   const numbers = values.map((value) => JSON.parse(value) as unknown);
-  return numbers.every((value) => typeof value === "number") ? numberAxis(numbers, String) : namesAxis(values);
+  return numbers.every((value) => typeof value === "number") ? numberAxis(numbers, plainNumber) : namesAxis(values);
 }
 
 /** The axis of a figure. */
@@ -102,4 +103,10 @@ function apart(ticks: Tick[]): Tick[] {
     if (isFree) last = at;
     return isFree;
   });
+}
+
+/** As it stands in a config, unless it was drawn and has more digits than anybody reads. */
+function plainNumber(value: number): string {
+  const text = String(value);
+  return text.length <= MOST_DIGITS ? text : valueText(value);
 }

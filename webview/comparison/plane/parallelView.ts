@@ -37,7 +37,7 @@ export class ParallelView {
     "div",
     { class: "parallel-view" },
     this.stage,
-    element("div", { class: "row" }, this.all, this.readout),
+    element("div", { class: "plane-row" }, this.all, this.readout),
   );
   private subject: ParallelSubject = { runs: [], axes: new Map() };
   private ranges: Ranges = {};

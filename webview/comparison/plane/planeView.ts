@@ -1,7 +1,8 @@
+import type { SettingImportance } from "../../../src/contracts/comparisonPanel.ts";
 import { element } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import { type Axis, numberAxis, settingAxis } from "./axis.ts";
-import { type Importance, importanceView } from "./importanceView.ts";
+import { importanceView } from "./importanceView.ts";
 import { ParallelView } from "./parallelView.ts";
 import { passing, type Ranges } from "./ranges.ts";
 import { ScatterView } from "./scatterView.ts";
@@ -18,7 +19,7 @@ export interface PlaneSubject {
     text: (value: number) => string;
     rises: boolean;
   };
-  importance: readonly Importance[];
+  importance: readonly SettingImportance[];
 }
 
 /** What a person chose: the stretches that runs must lie in, and the setting that the figure is drawn against. */
@@ -29,7 +30,7 @@ export interface PlaneChoice {
 
 export interface PlaneHost {
   keep: (choice: PlaneChoice) => void;
-  /** Which runs pass, when that changes. */
+  /** Which runs pass, when a person has changed that. */
   filter: (passes: readonly boolean[]) => void;
   open: (run: number) => void;
 }
@@ -46,11 +47,14 @@ export class PlaneView {
   private choice: PlaneChoice = { ranges: {} };
 
   constructor(private readonly host: PlaneHost) {
-    this.parallel = new ParallelView((ranges) => this.choose({ ranges }));
+    this.parallel = new ParallelView((ranges) => {
+      this.choose({ ranges });
+      host.filter(this.passes);
+    });
     this.scatter = new ScatterView(host.open);
     this.against.addEventListener("change", () => this.choose({ against: this.against.value }));
     const label = element("label", { for: this.against.id }, t("Against"));
-    const beside = element("div", {}, element("div", { class: "row" }, label, this.against), this.scatter.view);
+    const beside = element("div", {}, element("div", { class: "plane-row" }, label, this.against), this.scatter.view);
     this.view = element(
       "div",
       { class: "plane" },
@@ -71,6 +75,10 @@ export class PlaneView {
     this.draw();
   }
 
+  private get passes(): boolean[] {
+    return passing(this.axes, this.choice.ranges, this.subject?.runs.length ?? 0);
+  }
+
   private choose(change: Partial<PlaneChoice>): void {
     this.choice = { ...this.choice, ...change };
     this.host.keep(this.choice);
@@ -86,8 +94,7 @@ export class PlaneView {
       return { label, quality: place === null ? null : figure.rises ? place : 1 - place };
     });
     this.parallel.show({ runs: drawn, axes: this.axes }, this.choice.ranges);
-    const passes = passing(this.axes, this.choice.ranges, runs.length);
-    this.host.filter(passes);
+    const { passes } = this;
     const known = settings.some(({ key }) => key === this.choice.against);
     const against = known ? this.choice.against! : (this.subject.importance[0]?.key ?? settings[0]?.key);
     const x = against === undefined ? undefined : this.axes.get(against);
