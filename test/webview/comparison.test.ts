@@ -228,6 +228,51 @@ describe("runs side by side", () => {
     expect((await request("configs")).runs).toEqual(of.map(({ folder }) => folder));
   });
 
+  test("settings and figure are drawn beside each other; who drags along an axis, or moves its edges by keys, draws the runs that pass", async () => {
+    await show();
+    const plane = page.locator(".plane-section");
+    await plane.scrollIntoViewIfNeeded();
+    expect(await plane.locator(".parallel-titles span").allInnerTexts()).toEqual(["cell", "units", "test loss"]);
+    expect(await plane.locator(".run-line").count()).toBe(7);
+    // By names, from below: gru, lstm, rnn.
+    const axis = (await plane.locator(".axis-line").first().boundingBox())!;
+    await page.mouse.move(axis.x, axis.y + 0.7 * axis.height);
+    await page.mouse.down();
+    await page.mouse.move(axis.x, axis.y + 0.3 * axis.height, { steps: 3 });
+    await page.mouse.up();
+    const passing = plane.locator(".parallel-view .readout");
+    await expect.poll(() => passing.innerText()).toBe("3 of 7 runs.");
+    expect((await request("draw", 2)).runs).toEqual(runs.slice(0, 3).map(({ folder }) => folder));
+    // What is out of sight is drawn when it comes into sight.
+    await pane("validation.loss").scrollIntoViewIfNeeded();
+    await expect.poll(() => entries()).toEqual(["cell lstm, units 128 (3 runs)"]);
+
+    // The lower edge goes to the next value, gru's, and the figure is told to a screen reader.
+    const from = plane.getByRole("slider", { name: "cell: from" });
+    await from.focus();
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(() => from.getAttribute("aria-valuetext")).toBe("gru");
+    await expect.poll(() => passing.innerText()).toBe("4 of 7 runs.");
+    await page.keyboard.press("ArrowRight");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("cell: to");
+    expect((await kept()).ranges["model.cell"]).toMatchObject({ from: 0 });
+
+    const scatter = plane.getByRole("application");
+    await scatter.focus();
+    await page.keyboard.press("Home");
+    const chosen = plane.locator(".scatter-view .readout");
+    await expect
+      .poll(() => chosen.innerText())
+      .toMatch(/^cell gru, units 64: model\.(cell gru|units 64), test loss \d/);
+    await page.keyboard.press("Enter");
+    expect(await request("show")).toMatchObject({ run: "/runs/book-gru-64-1" });
+    const [first] = await plane.locator(".plane-importance tbody tr").allInnerTexts();
+    expect(first).toMatch(/^model\.\w+\s+(–|[+−]?\d\.\d\d)\s+\S.*\s+3$/);
+
+    await plane.getByRole("button", { name: "Show All Runs" }).click();
+    await expect.poll(() => plane.locator(".run-line.out").count()).toBe(0);
+  });
+
   test("what cannot be compared or read is said, and of many runs the best twenty are drawn", async () => {
     const many = Array.from({ length: 24 }, (_, i) => ({ ...runs[i % 7], folder: `/runs/${i}` }));
     const message = tableMessage(many);

@@ -32,7 +32,7 @@ export class ParallelView {
   private readonly drawing = svgElement("svg", { class: "parallel", role: "group" });
   private readonly stage = element("div", { class: "parallel-stage" }, this.titles, this.drawing);
   private readonly readout = element("p", { class: "readout", role: "status" });
-  private readonly all = button(t("Show All Runs"), () => this.change({}));
+  private readonly all = button(t("Show All Runs"), () => this.change({}), { class: "secondary" });
   readonly view = element(
     "div",
     { class: "parallel-view" },

@@ -54,7 +54,9 @@ export class ScatterView {
     const points = this.points();
     if (points.length === 0) return;
     const at = this.chosen === undefined ? -1 : points.indexOf(this.chosen);
-    const next = at < 0 ? (step < 0 ? points.length - 1 : 0) : at + step;
+    // Where nothing is chosen yet, a step to the right begins at the left.
+    const from = at < 0 && Number.isFinite(step) ? (step < 0 ? points.length : -1) : at;
+    const next = from + step;
     this.chosen = points[Math.min(points.length - 1, Math.max(0, next))];
     this.draw();
   }
@@ -92,7 +94,8 @@ export class ScatterView {
         r: run === this.chosen ? 6 : 4.5,
         class: `point ${kind}`,
       });
-      point.addEventListener("pointerenter", () => this.say(run));
+      // A point that comes to lie under a resting pointer says nothing.
+      point.addEventListener("pointermove", () => this.say(run));
       point.addEventListener("click", () => this.open(run));
       return [point];
     });
