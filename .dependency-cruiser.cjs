@@ -84,7 +84,7 @@ const rooms = {
   server: { rooms: ["base", "config", "reading", "graph", "model", "contracts"] },
   // Trainings and trials are started from here too, but run in threads of theirs.
   extension: {
-    rooms: ["base", "config", "comparison", "catalogue", "runs", "templates", "contracts"],
+    rooms: ["base", "config", "comparison", "catalogue", "sweeps", "runs", "templates", "contracts"],
     files: ["reading/guess/ownExperiment.ts", "runner/thread/(inspection|lazy|training|trial)Thread.ts"],
   },
 };
