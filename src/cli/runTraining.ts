@@ -56,6 +56,6 @@ export function printed(event: RunEvent): object {
   }
   if (event.event !== "sample") return event;
   const { preview, states: _, ...rest } = event;
-  const drawn = preview.kind === "text" && preview.drawn;
+  const drawn = "drawn" in preview && preview.drawn;
   return { ...rest, ...previewRow(preview), ...(drawn && { drawn }) };
 }

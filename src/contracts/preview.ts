@@ -87,6 +87,8 @@ const translation = Type.Object({
   }),
   /** (output symbols, and the stop symbol where it was written; source symbols): each row adds up to 1. Null without attention. */
   attention: Type.Union([rows, Type.Null()]),
+  /** The symbols of the output, without the stop symbol. */
+  drawn: Type.Optional(drawnSymbols),
 });
 
 /** Steps of a path at most: a sound of some minutes. */

@@ -53,8 +53,8 @@ export function previewRow(preview: Preview): ReturnType<typeof previewText> & {
   return { ...said, preview: preview.kind === "transcript" ? withShortLogs(preview) : preview };
 }
 
-/** Weights to four digits, with which a log is a third as long. */
-function withShortWeights({ attention, ...preview }: TranslationPreview): TranslationPreview {
+/** Weights to four digits, with which a log is a third as long; symbols stand elsewhere. */
+function withShortWeights({ attention, drawn: _, ...preview }: TranslationPreview): TranslationPreview {
   return { ...preview, attention: attention?.map((row) => row.map((x) => Math.round(1e4 * x) / 1e4)) ?? null };
 }
 

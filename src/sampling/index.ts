@@ -36,3 +36,4 @@ export {
   transcriptSettings,
 } from "./transcripts/transcribe.ts";
 export { TranscriptNetwork } from "./transcripts/transcriptNetwork.ts";
+export { writtenSymbols } from "./writtenSymbols.ts";

@@ -1,5 +1,5 @@
 // A run that writes a sequence for another, from its config to all that it can be asked on the command line.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
@@ -32,7 +32,7 @@ interface Printed {
 }
 
 /** A folder with a run of each model; the one without attention has learned nothing. */
-async function trained(): Promise<{ folder: string; done: CliEvent }> {
+async function trained(): Promise<{ folder: string; done: CliEvent; events: CliEvent[] }> {
   const folder = workspace({
     "pairs.tsv": table(reversals(900, { least: 3, most: 6 })),
     "seen.rnnconfig": config("general", { steps: 400 }),
@@ -51,13 +51,35 @@ async function trained(): Promise<{ folder: string; done: CliEvent }> {
   await unroll(folder, "train", "blind.rnnconfig", "--json");
   const { status, events, stderr } = await unroll(folder, "train", "seen.rnnconfig", "--json");
   expect(status, stderr).toBe(0);
-  return { folder, done: events.at(-1)! };
+  return { folder, done: events.at(-1)!, events };
 }
 
 describe("sequence to sequence", { timeout: 60_000 }, () => {
   it("is trained and used in every way, and says what it cannot be asked", async () => {
-    const { folder, done } = await trained();
+    const { folder, done, events: told } = await trained();
     const test = done.test as Record<string, number>;
+    // What is written comes with the probability of each symbol; greedily each is the likeliest in its place.
+    const shown = told.findLast(({ event }) => event === "sample") as unknown as {
+      drawn: { text: string; probability: number; likeliest: { symbol: string; probability: number }[] }[];
+      preview: { texts: { source: string; output: string } };
+    };
+    expect(shown.drawn.map(({ text }) => text).join("")).toBe(shown.preview.texts.output);
+    expect(shown.preview).not.toHaveProperty("drawn");
+    for (const { text, probability, likeliest } of shown.drawn) {
+      expect([likeliest[0].symbol, likeliest[0].probability, likeliest.length]).toEqual([text, probability, 5]);
+    }
+    const kept = JSON.parse(readFileSync(join(done.run as string, "symbols.json"), "utf8"));
+    expect(JSON.stringify(kept)).toContain(JSON.stringify(shown.drawn[0].text));
+    // The last sample is of the last parameters, as `score` reads them where they are the best too.
+    if ((done.best as { step: number }).step === done.steps) {
+      const { source, output } = shown.preview.texts;
+      writeFileSync(join(folder, "written.tsv"), table([[source, output]]));
+      const { events } = await unroll(folder, "score", done.run as string, "written.tsv", "--json");
+      const tokens = events[0].tokens as { logProbability: number }[];
+      shown.drawn.forEach(({ probability }, i) =>
+        expect(Math.log(probability)).toBeCloseTo(tokens[i].logProbability, 4),
+      );
+    }
     expect(test.exactMatch).toBeGreaterThan(0.8);
     expect(Object.keys(test).sort()).toEqual(
       [

@@ -178,7 +178,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`transcripts\` | run, inputs, unread (of them, those that could not be read) |
 | \`predictions\` | run, inputs, unread (of them, those that could not be read), right and of (answers that agree with the file, of how many that are compared) |
 | \`forecast\` | run, series (of several, its name), ahead (from 1), values by column |
-| \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt; preview: of an example, the example and what the network answers, as an object; drawn: of a text, its first 1,000 symbols in its order, each with text (what it adds), probability (by the network as it is, without temperature; null of one that was given) and likeliest, the five likeliest in its place (symbol, probability, and text where it would add something else) |
+| \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt; preview: of an example, the example and what the network answers, as an object; drawn: of a text, and of the output of a pair, its first 1,000 symbols in its order, each with text (what it adds), probability (by the network as it is, without temperature; null of one that was given) and likeliest, the five likeliest in its place (symbol, probability, and text where it would add something else) |
 | \`warning\` | code, message; key of the config, where it is about one |
 | \`saved-again\` | run, message: its folder was deleted or moved while it trained, and was written again, without its earlier checkpoints; the training goes on |
 | \`error\` | code, message; where there is one: hint, file, line, column; setting: the \`--set\` that it stands in, instead of a place; settings: those without which what stands in the file would be right |
@@ -284,7 +284,7 @@ only earlier checkpoints are lost.
 | \`vocabulary.json\` | the symbols, by id; of items also what separates them, of words how they are split, and how often each has white space before and after it; of running texts \`pasts\`, the stretches of training that a text begins after, in ids; of other tasks the labels, the columns and how numbers are normalised |
 | \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps. \`{"event":"learningRate","step":n,"base":x}\`: somebody changed the base of the learning rate after step n, and it holds from the next step on; a resume at step n or before voids the row, and writes it again where its checkpoint has the change |
 | \`samples.jsonl\` | step, prompt, text, and of an example preview |
-| \`symbols.json\` | of the newest twenty texts of \`samples.jsonl\`: step, index and drawn, as in a \`sample\` event |
+| \`symbols.json\` | of the newest twenty texts and outputs of pairs of \`samples.jsonl\`: step, index and drawn, as in a \`sample\` event |
 | \`reports.json\` | the last \`report\` of each part |
 | \`baselines.json\` | what \`baseline\` events said |
 | \`checkpoints/baseline.safetensors\` | a baseline while it is trained: like \`last\`, with its best parameters so far under \`unroll.best-parameters.\` |

@@ -68,6 +68,25 @@ describe("a translation", () => {
     expect(await page.getByRole("row", { name: "missing o" }).locator("td").first().innerText()).toBe("o");
   });
 
+  test("has the probability of each symbol, and by keys the likeliest in its place", async () => {
+    const drawn = ["a", "b"].map((text, i) => ({
+      text,
+      probability: [0.9, 0.25][i],
+      likeliest: ["a", "b", "c"].map((symbol, k) => ({ symbol, probability: [0.6, 0.25, 0.05][k] })),
+    }));
+    const shown = { ...translation(["six"], ["a", "b"], ["a", "c"]), drawn };
+    await send(page, withPreviews(shown));
+    expect(await line("Probability").innerText()).toBe("ab");
+    await page.getByRole("group", { name: "Output by probability" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    expect(await page.locator(".symbol-card").getAttribute("aria-label")).toBe(
+      "“b”, 25 %; likeliest: “a” 60 %, “b” 25 %, “c” 5.0 %",
+    );
+    await send(page, withPreviews(translation(["six"], ["a", "b"], ["a", "c"])));
+    await expect.poll(() => line("Probability").count()).toBe(0);
+  });
+
   test("says where it was cut, and when nothing was written", async () => {
     await send(page, withPreviews(translation(["six"], ["a", "b"], ["a", "b"], { stopped: false })));
     expect(await page.locator(".translation .verdict").innerText()).toMatch(/^\s*right; cut at the longest output/);

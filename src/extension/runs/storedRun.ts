@@ -151,9 +151,13 @@ function eventOf(row: LogRow): RunEvent<Config> | undefined {
 function shown(row: LogRow, symbols: ReadonlyMap<string, DrawnSymbol[]>): RunEvent<Config> | undefined {
   if (!isSample.Check(row)) return undefined;
   const { step, start, prompt = "", text, backward } = row;
-  if (row.preview !== undefined && isPreview.Check(row.preview)) return { event: "sample", step, preview: row.preview };
   const drawn = symbols.get(placeOf(row));
   const added = drawn?.map((symbol) => symbol.text).join("") ?? "";
+  if (row.preview !== undefined && isPreview.Check(row.preview)) {
+    const { preview } = row;
+    const isOf = preview.kind === "translation" && drawn && preview.texts.output.startsWith(added);
+    return { event: "sample", step, preview: isOf ? { ...preview, drawn } : preview };
+  }
   // A file that was changed may hold those of another text.
   const fits = drawn && (backward ? text.endsWith(added) : text.startsWith(added));
   const more = { ...(backward && { backward }), ...(fits && { drawn }) };

@@ -17,7 +17,7 @@ export function showPreview(
   const row = previewRow(preview);
   const place = { step, ...(index && { index }) };
   folder.appendSample(step, row.text, { ...place, ...row });
-  if (preview.kind === "text" && preview.drawn) folder.addSymbols({ ...place, drawn: preview.drawn });
+  if ("drawn" in preview && preview.drawn) folder.addSymbols({ ...place, drawn: preview.drawn });
   host.emit({ event: "sample", ...shown, ...(states && { states }) });
 }
 

@@ -1,12 +1,11 @@
 import { joinFloats } from "../../base/joinFloats.ts";
 import { Random } from "../../base/random.ts";
 import type { TranslationPreview } from "../../contracts/preview.ts";
-import { PairTexts } from "../../data/index.ts";
+import { PairTexts, type Vocabulary } from "../../data/index.ts";
 import {
   NetworkReader,
   type Output,
   type PreviewSource,
-  rankedInRow,
   rowsOfSource,
   type SampleSettings,
   type Shown,
@@ -14,6 +13,7 @@ import {
   TargetWriter,
   targetSettings,
   toTheEnd,
+  writtenSymbols,
 } from "../../sampling/index.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
 import { shownSequences } from "../sequences/shownSequences.ts";
@@ -21,6 +21,7 @@ import { shownSequences } from "../sequences/shownSequences.ts";
 /** Shows sources of a part with what the network writes for them, beside what is true. */
 export class PairPreviews implements PreviewSource {
   private readonly pairs: PairTexts;
+  private readonly vocabulary: Vocabulary;
   private readonly settings: TargetSettings;
   private readonly reader: NetworkReader;
   private readonly writer: TargetWriter;
@@ -33,6 +34,7 @@ export class PairPreviews implements PreviewSource {
     const { encoding } = dataset;
     const vocabulary = encoding.target.vocabulary!;
     this.pairs = new PairTexts(part, encoding);
+    this.vocabulary = vocabulary;
     this.settings = targetSettings(config, encoding, true);
     const { steps, sequences: short } = shownSequences(part.inputs.lengths);
     this.short = short;
@@ -40,12 +42,13 @@ export class PairPreviews implements PreviewSource {
     const rows = rowsOfSource(this.settings);
     this.reader = new NetworkReader(
       { network, form: sequence.form, lenders },
-      { vocabulary, sources: 1, rows, ranked: rankedInRow(this.settings), steps: [steps], keepsStates: true },
+      // All logits are put out: the probability of any symbol is shown.
+      { vocabulary, sources: 1, rows, steps: [steps], keepsStates: true },
     );
     this.writer = new TargetWriter(this.reader, vocabulary, sequence.widths.ends?.endless);
   }
 
-  previews({ seed, count = 1 }: SampleSettings, withHidden = false): Shown[] {
+  previews({ seed, count = 1, likeliest }: SampleSettings, withHidden = false): Shown[] {
     const { pairs, short } = this;
     const random = Random.seeded(seed, "examples");
     const drawn = new Set<number>();
@@ -56,6 +59,8 @@ export class PairPreviews implements PreviewSource {
       drawn.add(pair);
       const [[output]] = toTheEnd(this.writer.write([pairs.source(pair)], this.settings));
       const source = pairs.sourceSymbols(pair);
+      const written = { source: pairs.source(pair), ids: output.ids };
+      const symbols = likeliest && writtenSymbols(this.reader, this.vocabulary, written, likeliest);
       const preview: TranslationPreview = {
         kind: "translation",
         source,
@@ -64,6 +69,7 @@ export class PairPreviews implements PreviewSource {
         truth: pairs.targetSymbols(pair),
         texts: { source: pairs.sourceText(pair), output: output.text, truth: pairs.targetText(pair) },
         attention: output.alignment,
+        ...(symbols && { drawn: symbols }),
       };
       const states = withHidden && i === count - 1 && this.states(pair, source, output);
       return { preview, ...(states && { states }) };

@@ -7,6 +7,7 @@ import { element, textNode } from "../../../shared/dom.ts";
 import { icon } from "../../../shared/icons.ts";
 import { t } from "../../../shared/text.ts";
 import type { Theme } from "../../../shared/theme.ts";
+import { SampleView } from "../sample/sampleView.ts";
 import { symbolTable } from "./symbolTable.ts";
 
 /** One example: what was read, what the network wrote, the truth with the differences marked, and where the network looked. */
@@ -16,6 +17,7 @@ export class TranslationView {
   private map: AttentionMap | undefined;
   private readonly details: HTMLDetailsElement;
   private readonly table = element("div");
+  private readonly output = new SampleView(t("Output by probability"), undefined);
   readonly view: HTMLElement;
   private shown: TranslationPreview | undefined;
   private tableOf: TranslationPreview | undefined;
@@ -54,7 +56,7 @@ export class TranslationView {
     if (hasWeights) this.map.show(attention, theme);
   }
 
-  private drawLines({ output, truth, texts, stopped }: TranslationPreview): void {
+  private drawLines({ output, truth, texts, stopped, drawn }: TranslationPreview): void {
     const differs = new Set(this.steps.filter(({ difference }) => difference !== "same"));
     const wrong = (side: "output" | "truth") => {
       const marked = new Set([...differs].map((step) => step[side]));
@@ -70,6 +72,10 @@ export class TranslationView {
     ];
     if (truth !== null && texts.truth !== null) {
       lines.push(line(t("Truth"), texts.truth, markedText(texts.truth, truth, wrong("truth"))));
+    }
+    if (drawn && drawn.length > 0) {
+      this.output.show({ kind: "text", prompt: "", text: drawn.map(({ text }) => text).join(""), drawn });
+      lines.push(line(t("Probability"), texts.output, [this.output.view]));
     }
     this.lines.replaceChildren(...lines);
     this.drawVerdict(truth, stopped, differs.size);
