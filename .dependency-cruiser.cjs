@@ -85,7 +85,7 @@ const rooms = {
   // Trainings and trials are started from here too, but run in threads of theirs.
   extension: {
     rooms: ["base", "config", "comparison", "catalogue", "sweeps", "runs", "templates", "contracts"],
-    files: ["reading/guess/ownExperiment.ts", "runner/thread/(inspection|lazy|training|trial)Thread.ts"],
+    files: ["reading/guess/ownExperiment.ts", "runner/thread/(inspection|lazy|sweep|training|trial)Thread.ts"],
   },
 };
 

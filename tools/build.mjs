@@ -101,6 +101,7 @@ const bundles = [
       cli: "src/cli/main.ts",
       worker: "src/runner/thread/main.ts",
       inspection: "src/runner/thread/inspection.ts",
+      sweep: "src/runner/thread/sweep.ts",
       helperThread: "src/engine/threads/helperThread.ts",
       soundThread: "src/runner/sounds/soundThread.ts",
     },

@@ -28,6 +28,15 @@ export interface FoundRun {
   loss: number | null;
 }
 
+/** A sweep that has not come to its end: its folder, and how many of its trials have ended. */
+export interface OpenSweep {
+  path: string;
+  done: number;
+  trials: number;
+  /** When it began, as the person writes dates. */
+  when: string;
+}
+
 /** A folder among the runs that cannot be read as one, and why. */
 export interface UnreadableRun {
   path: string;
@@ -103,8 +112,12 @@ export interface StoredCurves {
  * configs and reading runs. Calls fail with UserErrors as they would on the spot.
  */
 export interface Background {
-  /** A config that cannot be trained has errors. */
-  checkConfig(text: string): Promise<{ name: string | null; errors: (TextPlace & { message: string })[] }>;
+  /** A config that cannot be trained has errors. `sweeps`: whether it has a sweep. */
+  checkConfig(
+    text: string,
+  ): Promise<{ name: string | null; sweeps: boolean; errors: (TextPlace & { message: string })[] }>;
+  /** Sweeps of a config that can be resumed, newest first. */
+  openSweeps(configFile: string, language: string): Promise<OpenSweep[]>;
   /** Where a key of a config is written. */
   keyRange(text: string, key: string): Promise<{ start: TextPlace; end: TextPlace } | undefined>;
   /** Runs in a folder and below it. */

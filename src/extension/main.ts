@@ -20,6 +20,10 @@ import { InspectorPanels } from "./inspector/inspectorPanels.ts";
 import { LanguageServer } from "./language/languageServer.ts";
 import { errorText, lastingLog } from "./log.ts";
 import { TrainingPanels } from "./panels/trainingPanels.ts";
+import { Queue } from "./queue/queue.ts";
+import { QueueCommands } from "./queue/queueCommands.ts";
+import { tellSweepEnd } from "./queue/sweepEndings.ts";
+import { Sweeps } from "./queue/sweeps.ts";
 import { HiddenStates } from "./runs/hiddenStates.ts";
 import { Renames } from "./runs/renames.ts";
 import { Reunion } from "./runs/reunion.ts";
@@ -54,6 +58,8 @@ export function activate(context: vscode.ExtensionContext): void {
     const states = new HiddenStates(storageUri && join(storageUri.fsPath, "states"));
     const runs = new TrackedRuns(background, states, renames);
     const trainings = new Trainings(join(dist, "worker.js"), background, runs, log);
+    const sweeps = new Sweeps(join(dist, "sweep.js"), trainings, log);
+    const queue = new Queue(workspaceState, trainings, sweeps);
     const finder = new RunsFinder(background, workspaceState, renames, log);
     const trials = new Trials(join(dist, "worker.js"), trainings, log);
     const inspections = new Inspections(join(dist, "inspection.js"), finder, log);
@@ -72,8 +78,10 @@ export function activate(context: vscode.ExtensionContext): void {
     const storedConfigs = new StoredConfigs(background);
     const goneFolders = new GoneFolders(trainings, finder, panels, log);
     const list = new RunList({ background, finder, renames, trainings, log });
-    const tree = new RunsTree(list, workspaceState);
+    const tree = new RunsTree(list, queue, workspaceState);
     const targets = new RunTargets(list, tree, focus, finder);
+    const train = new TrainCommand(background, trainings, panels, queue, log);
+    const queueCommands = new QueueCommands({ background, queue, sweeps, train });
     const services: CommandServices = {
       notes: new NotesCommands(background, list, targets),
       trash: new TrashCommands({ background, list, tree, targets, panels }),
@@ -82,7 +90,8 @@ export function activate(context: vscode.ExtensionContext): void {
       comparisons: new CompareCommands(list, targets),
       newExperiment: new NewExperimentCommand(background, join(context.extensionPath, "media/templates"), ownData),
       ownData,
-      train: new TrainCommand(background, trainings, panels, log),
+      train,
+      queue: queueCommands,
       resume: new ResumeCommand(trainings, panels, runs, finder, focus),
       inspect: new InspectCommand(inspectors, focus),
       comparison: new ComparisonCommands(boards, finder, background, storedConfigs),
@@ -104,6 +113,10 @@ export function activate(context: vscode.ExtensionContext): void {
         void endings.tell(training);
       }),
       renames.onDidRename(({ from, to }) => trainings.renamed(from, to)),
+      sweeps.onDidChange((sweep) => {
+        if (sweeps.live.includes(sweep)) return;
+        void tellSweepEnd(sweep, trainings, (stopped) => queueCommands.resumeSweep(stopped));
+      }),
     ];
     subscriptions.push(
       log,
@@ -111,6 +124,8 @@ export function activate(context: vscode.ExtensionContext): void {
       renames,
       runs,
       trainings,
+      sweeps,
+      queue,
       statusBar,
       panels,
       goneFolders,
@@ -127,7 +142,10 @@ export function activate(context: vscode.ExtensionContext): void {
     running = trainings;
     log.info(`Activated in ${(performance.now() - begun).toFixed(1)} ms`);
     const reunion = new Reunion(finder, runs, trainings, statusBar, workspaceState);
-    const meet = () => void reunion.meet().catch((error) => log.warn(errorText(error)));
+    const meet = () => {
+      void reunion.meet().catch((error) => log.warn(errorText(error)));
+      void queueCommands.offer();
+    };
     // Runs of a folder that nobody trusts are not looked for, nor offered to resume.
     if (vscode.workspace.isTrusted) meet();
     else subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(meet));

@@ -19,6 +19,7 @@ export { type LogRow, parseRow } from "./stepLog.ts";
 export {
   configFileOfSweep,
   findSweep,
+  openSweepsOf,
   runsFolderOfSweep,
   SweepFolder,
 } from "./sweeps/sweepFolder.ts";

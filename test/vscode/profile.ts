@@ -21,6 +21,8 @@ const clearStage = {
   "chat.disableAIFeatures": true,
   "git.openRepositoryInParentFolders": "never",
   "window.confirmBeforeClose": "always",
+  // Several train at a time, and nobody is asked whether they should wait.
+  "unroll.maxTrainings": 8,
 };
 
 /** Fills the data folder of a server that has not started yet. */

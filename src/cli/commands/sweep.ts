@@ -1,5 +1,6 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { type FigureName, figureLabel, figureSaid, isBetter } from "../../base/metrics.ts";
+import { settingsText, valueText } from "../../base/settingsText.ts";
 import { shellWord } from "../../base/shellWord.ts";
 import { UserError } from "../../base/userError.ts";
 import type { SweepRecord, TrialRecord } from "../../contracts/sweeps.ts";
@@ -10,7 +11,7 @@ import type { Command } from "../command.ts";
 import { type Output, usageError } from "../output.ts";
 import { programName, typedPath } from "../programName.ts";
 import { runSweep, type SweepOutcome } from "../sweeps/runSweep.ts";
-import { byFigure, importanceLines, trialTable, trialText, valueText } from "../sweeps/sweepTable.ts";
+import { byFigure, importanceLines, trialTable } from "../sweeps/sweepTable.ts";
 
 /** Seeds that the best settings are worth. */
 const SEEDS = 5;
@@ -72,7 +73,7 @@ async function conclude({ done, signal, error }: SweepOutcome, output: Output): 
   if (best) {
     const value = `${figureLabel(figure)} ${figureSaid(figure, best.value!)}`;
     output.log(
-      `Best: trial ${best.trial} (${trialText(best)}), validation ${value}. Its run is in ${runOf(folder, best)}`,
+      `Best: trial ${best.trial} (${settingsText(best.settings)}), validation ${value}. Its run is in ${runOf(folder, best)}`,
     );
   }
   if (done.reason === "stopped") {

@@ -1,5 +1,6 @@
 import { type FigureName, figureLabel, figureSaid } from "../../base/metrics.ts";
 import { decimalText } from "../../base/numberText.ts";
+import { shortKeys, valueText } from "../../base/settingsText.ts";
 import { count, listed } from "../../base/words.ts";
 import type { ImportanceRow, SweepDoneEvent, TrialRecord } from "../../contracts/sweeps.ts";
 import { table } from "../text/columns.ts";
@@ -43,22 +44,6 @@ export function trialTable(
     ];
   });
   return table(head, rows, [0, head.length - 3]);
-}
-
-/** "units 64, cell gru" */
-export function trialText({ settings }: TrialRecord): string {
-  const keys = shortKeys(settings.map(({ key }) => key));
-  return settings.map(({ value }, i) => `${keys[i]} ${valueText(value)}`).join(", ");
-}
-
-/** The last names of keys, where they tell them apart. */
-export function shortKeys(keys: readonly string[]): string[] {
-  const last = keys.map((key) => key.slice(key.lastIndexOf(".") + 1));
-  return keys.map((key, i) => (last.indexOf(last[i]) === last.lastIndexOf(last[i]) ? last[i] : key));
-}
-
-export function valueText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** The trials by their figure: those that reached their end, those that ended early, the others. */

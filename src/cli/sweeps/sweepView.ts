@@ -1,10 +1,11 @@
 import { type FigureName, figureLabel, figureSaid, isBetter } from "../../base/metrics.ts";
+import { settingsText } from "../../base/settingsText.ts";
 import { count } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { SweepEvent, SweepNews, TrialRecord } from "../../contracts/sweeps.ts";
 import type { Output } from "../output.ts";
 import { styled, type TextPart } from "../text/terminalText.ts";
-import { byFigure, type TrialProgress, trialTable, trialText } from "./sweepTable.ts";
+import { byFigure, type TrialProgress, trialTable } from "./sweepTable.ts";
 
 /** Between two drawings of the table, milliseconds. */
 const LIVE_EVERY = 200;
@@ -84,7 +85,7 @@ export class SweepView {
     if (this.output.live) return;
     const word = { finished: "", "ended-early": ", ended early", diverged: ", diverged" }[trial.state as string];
     this.say(
-      `trial ${trial.trial} of ${this.trials.length} (${trialText(trial)}): ${this.said(trial.value)}${word ?? `, ${trial.state}`}`,
+      `trial ${trial.trial} of ${this.trials.length} (${settingsText(trial.settings)}): ${this.said(trial.value)}${word ?? `, ${trial.state}`}`,
     );
   }
 

@@ -13,6 +13,7 @@ import {
   deletedRunsIn,
   deleteRun,
   listRuns,
+  openSweepsOf,
   RunFolder,
   type RunSummary,
   restoreRun,
@@ -36,9 +37,18 @@ const comparedRuns = new ComparedRuns();
 const background: Background = {
   async checkConfig(text) {
     const { config, problems } = parseConfig(text);
-    if (config !== undefined) return { name: config.name, errors: [] };
+    if (config !== undefined) return { name: config.name, sweeps: config.sweep !== null, errors: [] };
     const errors = problems.filter(({ severity }) => severity === "error");
-    return { name: null, errors: errors.map(({ message, start }) => ({ ...start, message })) };
+    return { name: null, sweeps: false, errors: errors.map(({ message, start }) => ({ ...start, message })) };
+  },
+
+  async openSweeps(configFile, language) {
+    const time = briefTime(language);
+    const found = await openSweepsOf(configFile);
+    return found.map(({ path, record: { trials, created } }) => {
+      const done = trials.filter(({ state }) => !["waiting", "running", "interrupted"].includes(state)).length;
+      return { path, done, trials: trials.length, when: time(created) };
+    });
   },
 
   async keyRange(text, key) {

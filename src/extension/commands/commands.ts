@@ -3,6 +3,7 @@ import { type ChooseDataFileParams, chooseDataFileParams } from "../../contracts
 import { matches } from "../../contracts/shapes.ts";
 import type { NewExperimentCommand } from "../experiments/newExperiment.ts";
 import type { OwnDataCommand } from "../experiments/ownData.ts";
+import type { QueueCommands } from "../queue/queueCommands.ts";
 import type { GoneFolders } from "../trainings/goneFolders.ts";
 import type { CompareCommands } from "../tree/compareCommands.ts";
 import type { CopyCommands } from "../tree/copyCommands.ts";
@@ -25,6 +26,7 @@ export interface CommandServices {
   newExperiment: NewExperimentCommand;
   ownData: OwnDataCommand;
   train: TrainCommand;
+  queue: QueueCommands;
   resume: ResumeCommand;
   runs: RunCommands;
   steer: SteerCommands;
@@ -46,6 +48,15 @@ export const commandTable = {
   "unroll.chooseDataFile": ({ chooseDataFile }: CommandServices, place?: unknown) =>
     matches(chooseDataFileParams, place) ? chooseDataFile(place) : undefined,
   "unroll.train": ({ train }: CommandServices, resource?: Uri) => train.run(resource),
+  "unroll.addToQueue": ({ queue }: CommandServices, resource?: Uri) => queue.add(resource),
+  "unroll.showQueue": ({ queue }: CommandServices) => queue.show(),
+  "unroll.continueQueue": ({ queue }: CommandServices) => queue.continue(),
+  "unroll.runSweep": ({ queue }: CommandServices, resource?: Uri) => queue.runSweep(resource),
+  "unroll.stopSweep": ({ queue }: CommandServices) => queue.stopSweep(),
+  "unroll.trainQueued": ({ queue }: CommandServices, item?: unknown) => queue.startNow(item),
+  "unroll.moveQueuedUp": ({ queue }: CommandServices, item?: unknown) => queue.move(item, -1),
+  "unroll.moveQueuedDown": ({ queue }: CommandServices, item?: unknown) => queue.move(item, 1),
+  "unroll.removeQueued": ({ queue }: CommandServices, item?: unknown) => queue.remove(item),
   "unroll.trustToTrain": ({ mayTrain }: CommandServices) => mayTrain(),
   "unroll.stop": ({ runs }: CommandServices, folder?: unknown) => runs.stop(folder),
   "unroll.pause": ({ steer }: CommandServices, folder?: unknown) => steer.pause(folder),

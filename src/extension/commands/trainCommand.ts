@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Background } from "../../contracts/background.ts";
 import type { TrainingPanels } from "../panels/trainingPanels.ts";
+import type { Queue } from "../queue/queue.ts";
 import { plainText } from "../text.ts";
 import type { Training, Trainings } from "../trainings/trainings.ts";
 import { activeConfig, onDisk } from "./activeConfig.ts";
@@ -10,26 +11,55 @@ import { mayTrain } from "./trust.ts";
 /** Larger files are no configs; the runner refuses them too. */
 const MAX_CHARACTERS = 1 << 20;
 
+/** A config that can be trained, as it is on disk. */
+export interface SoundConfig {
+  file: string;
+  text: string;
+  /** What its runs are called. */
+  name: string;
+  /** Whether it has a sweep. */
+  sweeps: boolean;
+}
+
 /** *Train RNN*: from the palette, the editor's title, the explorer. */
 export class TrainCommand {
   constructor(
     private readonly background: Background,
     private readonly trainings: Trainings,
     private readonly panels: TrainingPanels,
+    private readonly queue: Queue,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
   async run(resource?: vscode.Uri): Promise<void> {
-    if (!(await mayTrain())) return;
+    const config = await this.soundConfig(resource);
+    if (config === undefined) return;
+    const { name, file, text } = config;
+    const running = this.trainings.live.find(({ configFile }) => configFile === file);
+    const turn = running !== undefined ? await this.wantsAnother(running) : await this.turnOf(name);
+    if (turn === "queue") this.queue.add({ kind: "training", name, configFile: file, text });
+    if (turn !== "now") return;
+    this.panels.openFor(this.trainings.start(name, file, { configFile: file, cwd: dirname(file) }));
+  }
+
+  /** Now, or after what trains, as a person wants it. */
+  async turnOf(name: string): Promise<"now" | "queue" | undefined> {
+    if (!this.queue.isFull) return "now";
+    const { l10n, window } = vscode;
+    const { live } = this.trainings;
+    const others = live.length === 1 ? live[0].named.name : l10n.t("{0} runs", live.length);
+    const [queue, now] = [l10n.t("Add to Queue"), l10n.t("Train Now")];
+    const message = l10n.t("{0} is training. Train {1} after it, or now beside it?", others, name);
+    const chosen = await window.showInformationMessage(message, queue, now);
+    return chosen === queue ? "queue" : chosen === now ? "now" : undefined;
+  }
+
+  /** The config that is meant, saved and without errors; undefined where there is none, which a person has been told. */
+  async soundConfig(resource: unknown): Promise<SoundConfig | undefined> {
+    if (!(await mayTrain())) return undefined;
     const chosen = resource instanceof vscode.Uri ? await onDisk(resource) : await chooseConfig();
-    if (chosen === undefined) return;
-    const file = await this.saved(chosen);
-    const name = file && (await this.nameIfSound(file));
-    if (file === undefined || name === undefined) return;
-    const running = this.trainings.live.find(({ configFile }) => configFile === file.fsPath);
-    if (running !== undefined && !(await this.wantsAnother(running))) return;
-    const training = this.trainings.start(name, file.fsPath, { configFile: file.fsPath, cwd: dirname(file.fsPath) });
-    this.panels.openFor(training);
+    const file = chosen && (await this.saved(chosen));
+    return file && (await this.ifSound(file));
   }
 
   /** The file as it is on disk, after unsaved changes were saved; undefined where there is none. */
@@ -55,13 +85,14 @@ export class TrainCommand {
   }
 
   /** What runs of the config are called. A config with errors is shown with its problems, and does not train. */
-  private async nameIfSound(file: vscode.Uri): Promise<string | undefined> {
+  private async ifSound(file: vscode.Uri): Promise<SoundConfig | undefined> {
     const fileName = basename(file.fsPath).replace(/\.rnnconfig$/, "");
     const document = await vscode.workspace.openTextDocument(file);
     const text = document.getText();
-    if (text.length > MAX_CHARACTERS) return fileName;
-    const { name, errors } = await this.background.checkConfig(text);
-    if (errors.length === 0) return name ?? fileName;
+    const config = { file: file.fsPath, text };
+    if (text.length > MAX_CHARACTERS) return { ...config, name: fileName, sweeps: false };
+    const { name, sweeps, errors } = await this.background.checkConfig(text);
+    if (errors.length === 0) return { ...config, name: name ?? fileName, sweeps };
     for (const { message, line, column } of errors) this.log.error(`${file.fsPath}:${line}:${column}: ${message}`);
     const place = new vscode.Position(errors[0].line - 1, errors[0].column - 1);
     await vscode.window.showTextDocument(document, { selection: new vscode.Range(place, place) });
@@ -75,14 +106,15 @@ export class TrainCommand {
     return undefined;
   }
 
-  private async wantsAnother({ name, run }: Training): Promise<boolean> {
+  private async wantsAnother({ name, run }: Training): Promise<"now" | "queue" | undefined> {
     const { l10n, window } = vscode;
     const another = l10n.t("Train Another Run");
     const show = l10n.t("Show Panel");
     const message = l10n.t("{0} is already training.", name);
-    const chosen = await window.showInformationMessage(message, show, another);
+    const queue = l10n.t("Add to Queue");
+    const chosen = await window.showInformationMessage(message, show, queue, another);
     if (chosen === show && run !== undefined) this.panels.show(run);
-    return chosen === another;
+    return chosen === another ? "now" : chosen === queue ? "queue" : undefined;
   }
 }
 

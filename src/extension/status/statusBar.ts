@@ -120,7 +120,13 @@ export class StatusBar {
 }
 
 /** How a training stands, in a line. */
-function trainingText({ label, training: { phase, run } }: LabelledTraining): string {
+function trainingText(labelled: LabelledTraining): string {
+  const { trial } = labelled.training;
+  const text = textWithoutTrial(labelled);
+  return trial === undefined ? text : vscode.l10n.t("Trial {0}/{1} · {2}", trial.number, trial.of, text);
+}
+
+function textWithoutTrial({ label, training: { phase, run } }: LabelledTraining): string {
   const { l10n } = vscode;
   if (phase === "stopping") return l10n.t("{0} stopping…", shortName(label));
   if (run === undefined) return l10n.t("{0} reading its data…", shortName(label));

@@ -21,6 +21,8 @@ export class Endings {
   ) {}
 
   async tell(training: Training): Promise<void> {
+    // Of a trial its sweep tells.
+    if (training.trial !== undefined) return;
     const { error, run } = training;
     const seen = run !== undefined && this.panels.inSight(run);
     // Who has thrown it away need not hear that.

@@ -7,7 +7,8 @@ import type { Config } from "../../config/index.ts";
 import type { Background } from "../../contracts/background.ts";
 import type { ErrorEvent, RunEvent } from "../../contracts/runEvents.ts";
 import type { Steering } from "../../contracts/steering.ts";
-import type { GoneFolder, SaveTo, Steered, TrainRequest } from "../../contracts/trainingThread.ts";
+import type { GoneFolder, SaveTo, Steered, TrainRequest, TrainResult } from "../../contracts/trainingThread.ts";
+import type { TrialHost } from "../../runner/thread/sweepThread.ts";
 import { TrainingThread } from "../../runner/thread/trainingThread.ts";
 import { hintText } from "../adviceText.ts";
 import { logEvent } from "../log.ts";
@@ -19,6 +20,13 @@ import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
 const LAST_WORDS = 4000;
 
 export type Phase = "starting" | "running" | "stopping" | "ended";
+
+/** Which trial of a sweep a training is, and who decides of it. */
+export interface TrialOf {
+  number: number;
+  of: number;
+  host: TrialHost;
+}
 
 /** One training in a thread of its own, from the command to its end. */
 export class Training {
@@ -36,6 +44,8 @@ export class Training {
   threads: number;
   private readonly asked = performance.now();
   private pointed = false;
+  /** How it ended; undefined of one whose thread died. */
+  result: TrainResult | undefined;
   /** Resolves when the thread is gone. */
   ended: Promise<void> = Promise.resolve();
 
@@ -44,6 +54,7 @@ export class Training {
     /** Changes when the file is renamed. */
     public configFile: string,
     readonly request: TrainRequest & { maxThreads: number },
+    readonly trial?: TrialOf,
   ) {
     this.threads = request.maxThreads;
   }
@@ -168,9 +179,11 @@ export class Trainings {
     return this.live.find(({ run, request }) => (run?.folder ?? request.resume) === folder);
   }
 
-  start(name: string, configFile: string, request: TrainRequest): Training {
+  start(name: string, configFile: string, request: TrainRequest, trial?: TrialOf): Training {
     const taken = this.live.reduce((sum, { threads }) => sum + threads, 0);
-    const training = new Training(name, configFile, { ...request, maxThreads: threadsLeft(taken) });
+    const left = threadsLeft(taken);
+    const maxThreads = Math.min(left, request.maxThreads ?? left);
+    const training = new Training(name, configFile, { ...request, maxThreads }, trial);
     this.all.add(training);
     this.noteWhetherAny();
     this.changes.fire(training);
@@ -233,9 +246,10 @@ export class Trainings {
       };
       const emit = (event: RunEvent<Config>) => this.onEvent(training, event);
       const curves = (block: CurveBlock) => training.run?.addRows(block);
-      const host = { signal: training.signal, emit, curves, folderGone };
+      const rung = training.trial?.host.rung;
+      const host = { signal: training.signal, emit, curves, folderGone, ...(rung && { rung }) };
       training.thread = new TrainingThread(pathToFileURL(this.worker), host);
-      await training.thread.train(request);
+      training.result = await training.thread.train(request);
     } catch (error) {
       await this.onDeath(training, error);
     } finally {
@@ -276,6 +290,7 @@ export class Trainings {
   private onEvent(training: Training, told: RunEvent<Config>): void {
     const event = told.event === "error" ? { ...told, hint: hintText(told, vscode.l10n), advice: undefined } : told;
     logEvent(this.log, training.name, event);
+    training.trial?.host.heard(told);
     if (event.event === "error") training.error = event;
     if (event.event === "start") {
       training.threads = event.threads;
@@ -315,8 +330,13 @@ function messageOf(error: unknown): string {
  * at least. Without the setting one core is left to the editor.
  */
 function threadsLeft(taken: number): number {
+  return Math.max(1, threadBudget() - taken);
+}
+
+/** Threads that all trainings of the window share: `unroll.maxThreads`, else all cores but one. */
+export function threadBudget(): number {
   const setting = vscode.workspace.getConfiguration("unroll").get<number | null>("maxThreads", null);
   const wanted =
     typeof setting === "number" && Number.isFinite(setting) ? Math.floor(setting) : availableParallelism() - 1;
-  return Math.max(1, Math.max(1, wanted) - taken);
+  return Math.max(1, wanted);
 }

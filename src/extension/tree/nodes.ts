@@ -2,9 +2,28 @@ import { Uri } from "vscode";
 import { type Experiment, isGroup, type RunGroupEntry } from "../../catalogue/index.ts";
 import type { UnreadableRun } from "../../contracts/background.ts";
 import type { RunEntry } from "../../contracts/runEntry.ts";
+import type { QueuedItem } from "../queue/queue.ts";
 
 /** What a line of the tree stands for. It stays the same object while what is known of it changes, as VS Code wants it. */
-export type TreeNode = ExperimentNode | GroupNode | RunNode | UnreadableNode;
+export type TreeNode = QueuedNode | ExperimentNode | GroupNode | RunNode | UnreadableNode;
+
+/** A training or a sweep that waits for its turn. */
+export class QueuedNode {
+  constructor(
+    readonly item: QueuedItem,
+    /** From 1. */
+    readonly place: number,
+    readonly isHeld: boolean,
+  ) {}
+
+  get id(): string {
+    return `queued ${this.item.id}`;
+  }
+
+  get target(): { queued: string } {
+    return { queued: this.item.id };
+  }
+}
 
 export class ExperimentNode {
   children: TreeNode[] = [];
@@ -61,7 +80,7 @@ export class UnreadableNode {
 /** What VS Code hands a command that was called on lines of the tree: their targets in the place of the lines. */
 export function targetsIn(argument: unknown): unknown {
   if (Array.isArray(argument)) return argument.map(targetsIn);
-  const nodes = [ExperimentNode, GroupNode, RunNode, UnreadableNode];
+  const nodes = [QueuedNode, ExperimentNode, GroupNode, RunNode, UnreadableNode];
   return nodes.some((node) => argument instanceof node) ? (argument as TreeNode).target : argument;
 }
 

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { arrange, type Order, orders, parseFilter } from "../../catalogue/index.ts";
 import { matches, oneOf } from "../../contracts/shapes.ts";
-import { ExperimentNode, GroupNode, NodeTree, RunNode, type TreeNode } from "./nodes.ts";
+import type { Queue } from "../queue/queue.ts";
+import { ExperimentNode, GroupNode, NodeTree, QueuedNode, RunNode, type TreeNode } from "./nodes.ts";
 import type { RunList } from "./runList.ts";
-import { childrenOf, experimentItem, groupItem, runItem, runTooltip, unreadableItem } from "./treeItems.ts";
+import { childrenOf, experimentItem, groupItem, queuedItem, runItem, runTooltip, unreadableItem } from "./treeItems.ts";
 
 const orderKey = "unroll.runs.order";
 
@@ -19,6 +20,7 @@ export class RunsTree implements vscode.TreeDataProvider<TreeNode> {
 
   constructor(
     private readonly list: RunList,
+    private readonly queue: Queue,
     private readonly memory: vscode.Memento,
   ) {
     const order = memory.get(orderKey);
@@ -29,7 +31,8 @@ export class RunsTree implements vscode.TreeDataProvider<TreeNode> {
       showCollapseAll: true,
     });
     const trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => this.changes.fire(undefined));
-    this.disposables = [this.changes, this.view, trusted, list.onDidChange(() => this.update())];
+    const queued = queue.onDidChange(() => this.changes.fire(undefined));
+    this.disposables = [this.changes, this.view, trusted, queued, list.onDidChange(() => this.update())];
   }
 
   get order(): Order {
@@ -70,7 +73,9 @@ export class RunsTree implements vscode.TreeDataProvider<TreeNode> {
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node !== undefined) return childrenOf(node);
     await this.list.begin();
-    return this.nodes.roots;
+    // What waits stands above all.
+    const { items, isHeld } = this.queue;
+    return [...items.map((item, i) => new QueuedNode(item, i + 1, isHeld)), ...this.nodes.roots];
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -78,6 +83,7 @@ export class RunsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
+    if (node instanceof QueuedNode) return queuedItem(node);
     if (node instanceof ExperimentNode) return experimentItem(node, node === this.nodes.roots[0]);
     if (node instanceof GroupNode) return groupItem(node);
     if (node instanceof RunNode) return runItem(node);

@@ -13,7 +13,7 @@ import { hintText } from "../adviceText.ts";
 import { stateName } from "../runs/trackedRun.ts";
 import { percent } from "../status/figures.ts";
 import { sentences } from "../text.ts";
-import type { ExperimentNode, GroupNode, RunNode, TreeNode, UnreadableNode } from "./nodes.ts";
+import type { ExperimentNode, GroupNode, QueuedNode, RunNode, TreeNode, UnreadableNode } from "./nodes.ts";
 
 // What the lines of the tree look like.
 
@@ -28,6 +28,21 @@ const icons: Record<RunState, string> = {
   failed: "error",
   diverged: "flame",
 };
+
+export function queuedItem({ id, item: { name, kind, configFile }, place, isHeld }: QueuedNode): vscode.TreeItem {
+  const { l10n } = vscode;
+  const item = new vscode.TreeItem(oneLine(name), None);
+  const waits = isHeld ? l10n.t("waits to be continued") : l10n.t("waits for its turn");
+  const said = [...(kind === "sweep" ? [l10n.t("sweep")] : []), l10n.t("{0}. in the queue", place), waits].join(" · ");
+  item.id = id;
+  item.description = said;
+  item.iconPath = new vscode.ThemeIcon("clock");
+  item.tooltip = new vscode.MarkdownString().appendText(vscode.workspace.asRelativePath(configFile));
+  item.contextValue = "queued";
+  item.accessibilityInformation = { label: `${item.label}, ${said}` };
+  item.command = { command: "unroll.showQueue", title: "" };
+  return item;
+}
 
 /** @param isFirst whether it stands at the top: it is open when it is seen for the first time */
 export function experimentItem(

@@ -6,7 +6,7 @@ import { matches } from "../../contracts/shapes.ts";
 import { type SweepRecord, sweepRecord } from "../../contracts/sweeps.ts";
 import { MAX_JSON_BYTES, readWhole, writeAtomically } from "../atomicFile.ts";
 import { diskError, hasCode } from "../diskError.ts";
-import { type HeldLock, releaseLock, takeLock } from "../lock.ts";
+import { type HeldLock, isLockAlive, releaseLock, takeLock } from "../lock.ts";
 import { makeOwnFolder, runsFolder } from "../makeRun.ts";
 import { says } from "../messages.ts";
 import { newId, timeOfId } from "../runId.ts";
@@ -112,6 +112,17 @@ export async function findSweep(reference: string, cwd: string): Promise<SweepFo
   );
   if (reference !== "last" && isFolder) return await SweepFolder.open(resolve(cwd, reference));
   throw new UserError(says.sweepNotFound({ reference, root, newest: names.slice(0, 3) }));
+}
+
+/** The sweeps of a config that have trials left and that nobody trains, newest first. What cannot be read is passed over. */
+export async function openSweepsOf(configFile: string): Promise<SweepFolder[]> {
+  const root = sweepsFolder(dirname(configFile));
+  const names = (await readdir(root).catch(() => [])).filter((name) => timeOfId(name) !== "");
+  const found = await Promise.all(names.map((name) => SweepFolder.open(join(root, name)).catch(() => undefined)));
+  const own = found.filter((sweep) => sweep !== undefined).filter((sweep) => configFileOfSweep(sweep) === configFile);
+  const open = own.filter(({ record }) => record.state === "stopped" || record.state === "running");
+  const alive = await Promise.all(open.map(({ path }) => isLockAlive(join(path, "lock")).catch(() => false)));
+  return open.filter((_, i) => !alive[i]).sort((a, b) => (a.record.created < b.record.created ? 1 : -1));
 }
 
 /** The config that a sweep varies. */

@@ -1,0 +1,87 @@
+// Trainings that wait for their turn, and a sweep, as a person runs them.
+import { readFile, writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { TestWindow } from "./testWindow.ts";
+import { configText } from "./trainingWorkspace.ts";
+import { until } from "./until.ts";
+
+const endless = configText({ units: 16, steps: 50_000_000, sampleEvery: 10_000_000 });
+const short = configText({ units: 8, steps: 20 });
+const sweep = { parameters: { "model.units": [4, 8, 12] } };
+const win = new TestWindow({
+  name: "extension-queue",
+  configs: {
+    "endless.rnnconfig": endless,
+    "first.rnnconfig": short,
+    "second.rnnconfig": short,
+    "swept.rnnconfig": JSON.stringify({ ...JSON.parse(short), sweep }, null, 2),
+  },
+  settings: { "unroll.maxTrainings": 1 },
+});
+
+test("what waits can be put into another order, survives a reload, and trains as it was when it was queued", {
+  timeout: 120_000,
+}, async () => {
+  const { workbench, workspace } = win;
+  const { page } = workbench;
+  const run = await win.train("endless.rnnconfig");
+  for (const name of ["first", "second"]) {
+    await workbench.openFile(`${name}.rnnconfig`);
+    await workbench.runCommand("Train RNN");
+    await workbench.answer(new RegExp(`endless is training. Train ${name} after it`), "Add to Queue");
+  }
+  // What is edited now is another experiment.
+  await writeFile(workspace.file("second.rnnconfig"), short.replace('"units": 8', '"units": 9'));
+  await workbench.runCommand("Show Training Queue");
+  const rows = page.locator(".quick-input-list .monaco-list-row");
+  const listed = async (names: string[]) => {
+    const labels = () => rows.locator(".label-name").allTextContents();
+    await until(`${names} in the queue`, async () => (await labels()).join() === names.join(), { seen: labels });
+  };
+  await listed(["1. first", "2. second"]);
+  await rows.nth(1).hover();
+  await rows.nth(1).getByRole("button", { name: "Earlier" }).click();
+  await listed(["1. second", "2. first"]);
+  await workbench.screenshot("queue");
+  await page.keyboard.press("Escape");
+
+  await workbench.reload();
+  await workbench.notification(/2 trainings wait in the queue/);
+  await win.isIn(run, "interrupted");
+  expect(await win.runs("second")).toEqual([]);
+  await workbench.answer(/2 trainings wait in the queue/, "Continue Queue");
+  const [second] = await until("a run of second", async () => {
+    const runs = await win.runs("second");
+    return runs.length === 1 && runs;
+  });
+  await win.isIn(second, "finished");
+  expect((await workspace.manifest(second)).config.model.units).toBe(8);
+  const [first] = await until("a run of first", async () => {
+    const runs = await win.runs("first");
+    return runs.length === 1 && runs;
+  });
+  await win.isIn(first, "finished");
+});
+
+test("a sweep trains its trials one after the other, and tells the best", { timeout: 120_000 }, async () => {
+  const { workbench, workspace } = win;
+  await workbench.openFile("swept.rnnconfig");
+  await workbench.runCommand("Run Sweep");
+  await workbench.statusBarItem(/Trial \d\/3 · swept/);
+  await workbench.notification(/The sweep of swept is finished\. Best of 3 trials: units \d+, validation loss \d/);
+  await workbench.screenshot("sweep");
+  const runs = await win.runs("swept");
+  const trials = await Promise.all(runs.map(async (run) => JSON.parse(await readFile(`${run}/run.json`, "utf8"))));
+  expect(trials.map(({ sweep: { trial }, config }) => [trial, config.model.units])).toEqual([
+    [1, 4],
+    [2, 8],
+    [3, 12],
+  ]);
+  await workbench.answer(/The sweep of swept is finished/, "Train with Five Seeds");
+  const all = await until("a run with five seeds", async () => {
+    const now = await win.runs("swept");
+    return now.length > 3 && now;
+  });
+  const { group } = await workspace.manifest(all.at(-1)!);
+  expect(group?.of).toBe(5);
+});
