@@ -26,6 +26,8 @@ export interface FoundRun {
   steps: number;
   /** What it goes by in lists: see `lossOfRun`. */
   loss: number | null;
+  /** Whether it is a trial of a sweep. */
+  isTrial: boolean;
 }
 
 /** A sweep that has not come to its end: its folder, and how many of its trials have ended. */

@@ -14,10 +14,14 @@ const win = new TestWindow({
     "endless.rnnconfig": endless,
     "first.rnnconfig": short,
     "second.rnnconfig": short,
-    "swept.rnnconfig": JSON.stringify({ ...JSON.parse(short), sweep }, null, 2),
+    "swept.rnnconfig": short.replace(/\}\s*$/, `, "sweep": ${JSON.stringify(sweep)} }`),
   },
   settings: { "unroll.maxTrainings": 1 },
 });
+
+async function recordOf(run: string) {
+  return JSON.parse(await readFile(`${run}/run.json`, "utf8"));
+}
 
 test("what waits can be put into another order, survives a reload, and trains as it was when it was queued", {
   timeout: 120_000,
@@ -55,7 +59,7 @@ test("what waits can be put into another order, survives a reload, and trains as
     return runs.length === 1 && runs;
   });
   await win.isIn(second, "finished");
-  expect((await workspace.manifest(second)).config.model.units).toBe(8);
+  expect((await recordOf(second)).config.model.units).toBe(8);
   const [first] = await until("a run of first", async () => {
     const runs = await win.runs("first");
     return runs.length === 1 && runs;
@@ -64,14 +68,14 @@ test("what waits can be put into another order, survives a reload, and trains as
 });
 
 test("a sweep trains its trials one after the other, and tells the best", { timeout: 120_000 }, async () => {
-  const { workbench, workspace } = win;
+  const { workbench } = win;
   await workbench.openFile("swept.rnnconfig");
   await workbench.runCommand("Run Sweep");
   await workbench.statusBarItem(/Trial \d\/3 · swept/);
   await workbench.notification(/The sweep of swept is finished\. Best of 3 trials: units \d+, validation loss \d/);
   await workbench.screenshot("sweep");
   const runs = await win.runs("swept");
-  const trials = await Promise.all(runs.map(async (run) => JSON.parse(await readFile(`${run}/run.json`, "utf8"))));
+  const trials = await Promise.all(runs.map(recordOf));
   expect(trials.map(({ sweep: { trial }, config }) => [trial, config.model.units])).toEqual([
     [1, 4],
     [2, 8],
@@ -82,6 +86,5 @@ test("a sweep trains its trials one after the other, and tells the best", { time
     const now = await win.runs("swept");
     return now.length > 3 && now;
   });
-  const { group } = await workspace.manifest(all.at(-1)!);
-  expect(group?.of).toBe(5);
+  expect((await recordOf(all.at(-1)!)).group.of).toBe(5);
 });

@@ -180,7 +180,8 @@ function readable(found: RunSummary[], language: string): FoundRun[] {
     const when = date.format(new Date(created));
     const configFile = resolve(path, manifest.configFile);
     const loss = lossOfRun(summary);
-    return [{ path, id, name, task, configFile, state, created, updated, when, step, steps, loss }];
+    const isTrial = manifest.sweep !== undefined;
+    return [{ path, id, name, task, configFile, state, created, updated, when, step, steps, loss, isTrial }];
   });
 }
 

@@ -22,7 +22,9 @@ export class Reunion {
   async meet(): Promise<void> {
     const { runs: found } = await this.finder.find();
     const subject =
-      found.find(({ state }) => state === "running") ?? found.find(({ state }) => state === "interrupted");
+      found.find(({ state }) => state === "running") ??
+      // With a trial its sweep goes on, which the queue offers.
+      found.find(({ state, isTrial }) => state === "interrupted" && !isTrial);
     // Somebody was quicker and trains already.
     if (subject === undefined || this.trainings.live.length > 0) return;
     this.statusBar.show(await this.runs.open(subject.path));
