@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { benchmarkRows } from "../../src/training/benchmark/benchmarkRows.ts";
 import { cellRows, cells } from "./cells.ts";
+import { comparison } from "./comparison.ts";
 import { host } from "./host.ts";
 import { inspector } from "./inspector.ts";
 import { learning, learningRows } from "./learning.ts";
@@ -50,6 +51,11 @@ const series: Record<string, { about: string; rows?: readonly string[]; run(opti
     about: "how long the list of 1,000 runs takes to open, cold and warm, and what it costs the host",
     rows: [],
     run: tree,
+  },
+  comparison: {
+    about: "what a table of 200 runs takes from the disk to the page, and twenty long runs over each other a frame",
+    rows: [],
+    run: comparison,
   },
   host: { about: "how long the extension keeps VS Code's extension host", rows: [], run: host },
 };

@@ -5,6 +5,7 @@ import { openBrowser } from "../support/panels/browser.ts";
 import { makeRecording } from "../support/panels/recording.ts";
 import { servePanels } from "../support/panels/serve.ts";
 import { runBundled } from "./bundled.ts";
+import { frames, noteFrames } from "./frameTimes.ts";
 import type { Options } from "./report.ts";
 
 const ROWS = 1_000_000;
@@ -27,7 +28,8 @@ export async function panel({ rounds }: Options): Promise<void> {
   try {
     for (let round = 1; round <= rounds; round++) {
       const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
-      await page.addInitScript(noteTimes);
+      await page.addInitScript(noteFrames);
+      await page.addInitScript(makeSender);
       await page.goto(`${server.url}/panel.html?theme=dark`);
       process.stdout.write(`round ${round}: ${await measured(page)}\n`);
       await page.close();
@@ -64,12 +66,6 @@ async function measured(page: Page): Promise<string> {
   ].join("\n  ");
 }
 
-function frames(times: number[]): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  const [median, high] = [sorted[sorted.length >> 1], sorted[Math.floor(sorted.length * 0.95)]];
-  return `script of a frame ${median.toFixed(1)} ms, 95 of 100 below ${high.toFixed(1)} ms, longest ${sorted.at(-1)!.toFixed(1)} ms`;
-}
-
 const progress = {
   ...{ state: "running" as const, step: 1, steps: 2 * ROWS, epoch: 1, loss: 2, gradientNorm: 1, tokensPerSecond: 1 },
   ...{ secondsLeft: 100, best: null, test: null, error: null },
@@ -95,13 +91,13 @@ async function loadRows({ columns, full, rows }: Rows): Promise<{ took: number; 
   const began = performance.now();
   const { noted } = window as unknown as { noted: { frames: number[] } };
   noted.frames.length = 0;
-  const { post } = window as unknown as Sender;
+  const { post, drawn } = window as unknown as Sender;
   for (let from = 1; from <= rows; ) {
     const blocks: CurveBlock[] = [];
     for (; blocks.length < 32 && from <= rows; from += full)
       blocks.push(post.block(columns, from, Math.min(full, rows + 1 - from)));
     post.send(blocks);
-    await post.drawn();
+    await drawn();
   }
   return { took: performance.now() - began, frames: noted.frames };
 }
@@ -113,9 +109,9 @@ async function update({
   updates,
   rowsOfUpdate,
 }: Rows & { updates: number; rowsOfUpdate: number }): Promise<number[]> {
-  const { noted, post } = window as unknown as Sender & { noted: { frames: number[] } };
+  const { noted, post, drawn } = window as unknown as Sender & { noted: { frames: number[] } };
   // What a change of the page's size costs is over.
-  for (let i = 0; i < 10; i++) await post.drawn();
+  for (let i = 0; i < 10; i++) await drawn();
   noted.frames.length = 0;
   for (let i = 0; i < updates; i++) {
     post.send([post.block(columns, rows + 1 + i * rowsOfUpdate, rowsOfUpdate)]);
@@ -129,36 +125,12 @@ interface Sender {
   post: {
     block(columns: string[], from: number, rows: number): CurveBlock;
     send(blocks: CurveBlock[]): void;
-    drawn(): Promise<void>;
   };
+  drawn(): Promise<void>;
 }
 
-/** In the page, before anything of it: how long its script takes in each frame, messages and drawing together. */
-function noteTimes(): void {
-  const noted = { frames: [] as number[] };
-  let handled = 0;
-  const request = window.requestAnimationFrame.bind(window);
-  let last = -1;
-  window.requestAnimationFrame = (draw) =>
-    request((time) => {
-      const began = performance.now();
-      draw(time);
-      if (time !== last) {
-        noted.frames.push(handled);
-        handled = 0;
-      }
-      last = time;
-      noted.frames[noted.frames.length - 1] += performance.now() - began;
-    });
-  const listen = window.addEventListener.bind(window) as typeof window.addEventListener;
-  window.addEventListener = ((type: string, listener: EventListener, options?: AddEventListenerOptions) => {
-    const timed: EventListener = (event) => {
-      const began = performance.now();
-      listener(event);
-      handled += performance.now() - began;
-    };
-    listen(type, type === "message" ? timed : listener, options);
-  }) as typeof window.addEventListener;
+/** In the page, before anything of it: what it is sent. */
+function makeSender(): void {
   const post: Sender["post"] = {
     block(columns, from, rows) {
       const values = new Float64Array(columns.length * rows);
@@ -191,7 +163,6 @@ function noteTimes(): void {
       const rest = { secondsLeft: 100, best: null, test: null, error: null };
       window.postMessage({ type: "delta", progress: { ...progress, ...rest }, ...none, curves }, "*");
     },
-    drawn: () => new Promise((done) => setTimeout(() => request(() => request(() => done())))),
   };
-  Object.assign(window, { noted, post });
+  Object.assign(window, { post });
 }

@@ -23,6 +23,9 @@ import { Verdicts } from "./verdicts.ts";
 
 type Kept = ComparisonState & { smoothing: number };
 
+/** What comes of runs is drawn at most ten times a second, milliseconds. */
+const INTERVAL = 100;
+
 /** How much of the past is in the smoothed curves until somebody moves the slider. */
 const SMOOTHING = 0.6;
 
@@ -41,6 +44,9 @@ export class ComparisonPage {
   private readonly page = element("main");
   private readonly draw = oncePerFrame(() => this.drawNow());
   private kept: Kept;
+  /** When it was drawn, and what draws it soon. */
+  private drawn = Number.NEGATIVE_INFINITY;
+  private soon: ReturnType<typeof setTimeout> | undefined;
   /** What the host was last told to tell of. */
   private told = "";
 
@@ -95,10 +101,23 @@ export class ComparisonPage {
     this.connection.listen(message.type === "alive");
     this.comparison.receive(message);
     if (message.type === "table") this.keep({ runs: [...message.folders] });
-    if (message.type !== "alive") this.draw();
+    if (message.type === "run" && message.message.type === "delta") this.drawSoon();
+    else if (message.type !== "alive") this.draw();
+  }
+
+  /** Runs that train at once each send ten messages a second; who looks sees them together. */
+  private drawSoon(): void {
+    this.soon ??= setTimeout(
+      () => {
+        this.soon = undefined;
+        this.draw();
+      },
+      Math.max(0, this.drawn + INTERVAL - performance.now()),
+    );
   }
 
   private drawNow(): void {
+    this.drawn = performance.now();
     const { comparison, connection } = this;
     const { runs } = this.kept;
     connection.draw(runs.length === 0 ? undefined : { name: "unroll.compareRuns", arguments: [runs] });

@@ -1,4 +1,4 @@
-import type { ComparisonState } from "../../../src/contracts/comparisonPanel.ts";
+import type { ComparisonState, ComparisonTable } from "../../../src/contracts/comparisonPanel.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { actionMenu, menu } from "../../shared/menu.ts";
 import { csvText, markdownTable } from "../../shared/tableText.ts";
@@ -30,6 +30,10 @@ export class TableSection {
   private readonly none = button(t("Draw None"), () => this.drawAll(false), { class: "secondary" });
   readonly view: HTMLElement;
   private offered = "";
+  private shown: ComparisonTable | undefined;
+  private ticked = "";
+  /** It is sorted anew, or has other columns. */
+  private isStale = false;
 
   constructor(
     private readonly comparison: Comparison,
@@ -63,7 +67,10 @@ export class TableSection {
   draw(): void {
     const { table, drawn } = this.comparison;
     this.view.hidden = table === undefined;
-    if (table === undefined) return;
+    // What runs send changes nothing here.
+    const ticked = drawn.map(({ folder }) => folder).join("\n");
+    if (table === undefined || (table === this.shown && ticked === this.ticked && !this.isStale)) return;
+    [this.shown, this.ticked, this.isStale] = [table, ticked, false];
     const columns = runColumns(table);
     this.offer(columns);
     const shown = columns.filter((column) => this.isShown(column));
@@ -118,6 +125,7 @@ export class TableSection {
   private keep(change: KeptTable): void {
     Object.assign(this.kept, change);
     this.needs.keep(change);
+    this.isStale = true;
     this.draw();
   }
 

@@ -15,6 +15,12 @@ import type { Sight } from "./sight.ts";
 import type { CurveSubject, Marks, PaneState } from "./subject.ts";
 import { summaryOf } from "./summary.ts";
 
+/** A few curves have points in each pixel column. More share so many columns, which are drawn in a few milliseconds. */
+const A_FEW = 6;
+const SHARED_COLUMNS = 2400;
+/** With fewer, a curve would lose its shape. */
+const FEWEST_COLUMNS = 80;
+
 /** What all panes share, and what a person does in one. */
 export interface PaneOwner {
   readonly subject: CurveSubject;
@@ -102,8 +108,7 @@ export class Pane {
     this.log.setAttribute("aria-pressed", String(state.log === true));
     this.marks = subject.marks(figure);
     const { lines, best } = this.marks;
-    const pixels = Math.max(chart.area.width, 100);
-    const points = this.curves.flatMap((curve) => curve.points(axes, sight.shown, pixels, smoothing));
+    const points = this.curves.flatMap((curve) => curve.points(axes, sight.shown, this.pixels, smoothing));
     const { from, to } = sight.shown;
     const inSight = best !== undefined && best.step >= from && best.step <= to;
     chart.setUnit(figure.unit, figure.tick);
@@ -147,6 +152,13 @@ export class Pane {
     const had = this.pointer.at !== undefined;
     this.pointer.at = x === undefined ? undefined : { x, points };
     if (had || this.pointer.at) chart?.redraw();
+  }
+
+  /** Columns of a curve that have points of their own: each pixel, unless there are so many curves that a frame could not draw them. */
+  private get pixels(): number {
+    const lines = this.curves.reduce((sum, { isHidden, styles }) => sum + (isHidden ? 0 : styles.length), 0);
+    const all = Math.max(this.chart!.area.width, 100);
+    return lines <= A_FEW ? all : Math.min(all, Math.max(SHARED_COLUMNS / lines, FEWEST_COLUMNS));
   }
 
   /** A chart for the curves that the figure has now. */
