@@ -4,11 +4,12 @@ import { book } from "./learning/book.ts";
 import { pronounce } from "./learning/pairs/pronounce.ts";
 import { reverse } from "./learning/pairs/reverse.ts";
 import { translation } from "./learning/pairs/translation.ts";
+import { speech } from "./learning/speech/speech.ts";
 import type { Options } from "./report.ts";
 
 /** What trains as a person does, at the command line: each prints what came of it, and returns what was missed. */
 const TRAINED: Record<string, (say: (line: string) => void) => Promise<string[]>> = {
-  ...{ book, reverse, pronounce, translation },
+  ...{ book, reverse, pronounce, translation, speech },
 };
 
 /** Its tasks, by name. */

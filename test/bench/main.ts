@@ -12,6 +12,7 @@ import { profile } from "./profile.ts";
 import { ratios } from "./ratios.ts";
 import { writeReadme } from "./readme.ts";
 import type { Options } from "./report.ts";
+import { sound } from "./sound.ts";
 import { speed } from "./speed.ts";
 import { templateRows, templates } from "./templates.ts";
 import { tree } from "./tree.ts";
@@ -44,6 +45,7 @@ const series: Record<string, { about: string; rows?: readonly string[]; run(opti
     rows: templateRows,
     run: templates,
   },
+  sound: { about: "features of an hour of sound and of ten, and what a training of them holds", rows: [], run: sound },
   ratios: { about: "what a stop, waiting, loading and drawing take beside other times", rows: [], run: ratios },
   inspector: { about: "how long the inspector takes to draw and to scroll large heat maps", rows: [], run: inspector },
   panel: { about: "what a million rows cost the training panel and the host that hands them on", rows: [], run: panel },

@@ -18,7 +18,9 @@ export interface TrainingMemory {
 
 /** What a training of a row's network says of its memory and what it then takes; undefined where a system does not tell. */
 export async function trainingMemory(row: TrainingRow): Promise<TrainingMemory | undefined> {
-  const { cell, units, layers, embedding, vocabulary, batchSize, sequenceLength, decoder } = row;
+  const { cell, units, layers, embedding, vocabulary, batchSize, sequenceLength, decoder, transcript } = row;
+  // What random vectors say of their memory is held elsewhere.
+  if (transcript) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "unroll-bench-"));
   try {
     const tokens = 2 * Math.max(vocabulary, 4 * batchSize * sequenceLength);

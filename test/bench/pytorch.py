@@ -83,6 +83,43 @@ class Pairs(nn.Module):
         return self.output(torch.tanh(self.combine(both)))
 
 
+class Transcriber(nn.Module):
+    """Vectors, read in both directions, to labels and a blank."""
+
+    def __init__(self, bands, labels, units, layers):
+        super().__init__()
+        self.rnn = nn.LSTM(bands, units, layers, bidirectional=True)
+        self.output = nn.Linear(2 * units, labels + 1)
+
+    def forward(self, vectors):
+        return self.output(self.rnn(vectors)[0])
+
+
+def transcribing(row, model):
+    """A function that takes one step of connectionist temporal classification, and the vectors of a step."""
+    fast = {"fused": True} if int(torch.__version__.split(".")[0]) >= 2 else {}
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.002, **fast)
+    criterion = nn.CTCLoss()
+    T, B, V, U = row["sequenceLength"], row["batchSize"], row["vocabulary"], row["transcript"]["labels"]
+    bands = row["transcript"]["bands"]
+    batches = [(2 * torch.rand(T, B, bands) - 1, torch.randint(1, V + 1, (B, U))) for _ in range(20)]
+    lengths, counts = torch.full((B,), T), torch.full((B,), U)
+    taken = 0
+
+    def step():
+        nonlocal taken
+        vectors, targets = batches[taken % len(batches)]
+        taken += 1
+        optimizer.zero_grad(set_to_none=True)
+        loss = criterion(torch.log_softmax(model(vectors), 2), targets, lengths, counts)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5)
+        optimizer.step()
+        return loss.item()
+
+    return step, T * B
+
+
 def training(row, model):
     """A function that takes one step, and the tokens of a step. Each step starts from a zero state and reads its loss."""
     fast = {"fused": True} if int(torch.__version__.split(".")[0]) >= 2 else {}
@@ -214,11 +251,14 @@ def main():
     torch.manual_seed(1)
     if row["kind"] == "writing":
         model = Translator(row["vocabulary"], row["embedding"], row["units"])
+    elif row.get("transcript"):
+        model = Transcriber(row["transcript"]["bands"], row["vocabulary"], row["units"], row["layers"])
     elif row.get("decoder"):
         model = Pairs(*(row[key] for key in ("vocabulary", "embedding", "units")), **row["decoder"])
     else:
         model = Model(*(row[key] for key in ("cell", "vocabulary", "embedding", "units", "layers")))
-    step, tokens = {"training": training, "sampling": sampling, "writing": writing}[row["kind"]](row, model)
+    kind = "transcribing" if row.get("transcript") else row["kind"]
+    step, tokens = {"training": training, "transcribing": transcribing, "sampling": sampling, "writing": writing}[kind](row, model)
     median_of(step, float(sys.argv[3]))
     say({"ready": True})
     for line in sys.stdin:

@@ -49,6 +49,7 @@ export const requirements: readonly Requirement[] = [
   { rows: ["lstm-1x128"], ours: one, theirs: "PyTorch 1.13, 1 thread", least: 1.1 },
   { rows: ["pairs-additive", "pairs-general"], ours: two, theirs: newest, least: 2 },
   { rows: ["pairs-additive-words", "pairs-general-words"], ours: two, theirs: newest, least: 1 },
+  { rows: ["ctc"], ours: two, theirs: newest, least: 0.9 },
   { rows: ["sampling"], ours: one, theirs: best, least: 10 },
   { rows: ["beam-65", "beam-10000"], ours: two, theirs: newest, least: 5 },
   { rows: trained, ours: two, theirs: "tfjs WASM", least: 20 },

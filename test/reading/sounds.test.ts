@@ -7,7 +7,10 @@ import { UserError } from "../../src/base/userError.ts";
 import { parseConfig } from "../../src/config/index.ts";
 import { type Dataset, encodingFromJSON, encodingToJSON, SequenceRows } from "../../src/data/index.ts";
 import { checkData } from "../../src/reading/checks/checkData.ts";
+import { ownExperiment } from "../../src/reading/guess/ownExperiment.ts";
 import { loadDataset } from "../../src/reading/index.ts";
+import type { Sound } from "../../src/reading/sound/sounds.ts";
+import { StoredFeatures } from "../../src/reading/sound/storedFeatures.ts";
 import { featuresIn } from "../../src/runner/sounds/computeFeatures.ts";
 import { chunk, format, logMel, riff, tones } from "../support/sounds.ts";
 import { folderWith, inWords } from "./folder.ts";
@@ -224,6 +227,37 @@ describe("a folder of sounds with their texts", () => {
   });
 });
 
+describe("a config for sounds of one's own", () => {
+  const table = Array.from({ length: 8 }, (_, i) => `a.wav,${i % 2 ? "yes" : "no"},say ${i}\n`).join("");
+
+  test("in a folder with their texts, and in a table with texts or labels", async () => {
+    const folder = folderWith({
+      "say/a.wav": tones("ab", 8000),
+      "say/a.txt": "ab",
+      "a.wav": tones("a"),
+      "a.csv": `file,answer,text\n${table}`,
+      "b.csv": `clip,speaker\n${table.replace(/,[^,]*$/gm, "")}`,
+    });
+    const guessed = async (name: string) => {
+      const { task, said, text } = await ownExperiment([{ path: join(folder, name), name }], folder);
+      const { config, problems } = parseConfig(text);
+      expect(problems).toEqual([]);
+      return { task, said, data: config!.data };
+    };
+    const of = await guessed("say");
+    expect(of.said).toMatch(/^say looks like 1 sound of 8,000 Hz, each with its text beside it\./);
+    expect(of).toMatchObject({
+      task: "transcription",
+      data: { train: "say", features: { rate: 8000, bands: 40, stack: 3 } },
+    });
+    expect(await guessed("a.csv")).toMatchObject({ task: "transcription", data: { input: "file", target: "text" } });
+    expect(await guessed("b.csv")).toMatchObject({
+      task: "classification",
+      data: { input: "clip", target: "speaker" },
+    });
+  });
+});
+
 describe("features on disk", () => {
   const files = { "data.csv": "file,text\na.wav,ab\nb.wav,ba\na.wav,ab\n", "a.wav": tones("ab"), "b.wav": tones("ba") };
 
@@ -246,6 +280,27 @@ describe("features on disk", () => {
     utimesSync(b.path, 1e9, 1e9);
     await compute([paths[0]], logMel);
     expect(existsSync(b.path)).toBe(false);
+  });
+
+  test("are read from there where they are too many for memory, and normalised as they are in memory", async () => {
+    const folder = folderWith(files);
+    const [a, b] = await featuresIn(folder)([join(folder, "a.wav"), join(folder, "b.wav")], logMel);
+    const stretches = [a, b].map(({ path }, i) => ({ sound: { path } as Sound, start: 22 * i, steps: 22 }));
+    const features = Array.from({ length: 40 }, (_, i) => ({ column: `${i}`, mean: i, scale: 2 }));
+    const stored = new StoredFeatures(stretches, new Map([a, b].map(({ path }) => [path, path])), features);
+    const all = [a, b].flatMap(({ path }) => Array.from(new Float32Array(new Uint8Array(readFileSync(path)).buffer)));
+    const expected = (first: number, steps: number) =>
+      Float32Array.from(all.slice(first * 40, (first + steps) * 40), (x, i) => (x - (i % 40)) / 2);
+    for (const [first, steps] of [
+      [0, 22],
+      [22, 22],
+      [25, 3],
+      [20, 5],
+    ]) {
+      const into = new Float32Array(steps * 40);
+      stored.read(first, steps, into);
+      expect(into).toEqual(expected(first, steps));
+    }
   });
 
   test("are the same on threads, where the first sound that is wrong is told", async () => {

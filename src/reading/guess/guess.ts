@@ -19,6 +19,7 @@ import {
 } from "./look/lines.ts";
 import { pairIn } from "./look/pairColumns.ts";
 import { type Parallel, parallelIn, sideOf, unpairedIn } from "./look/parallel.ts";
+import { soundsOfFolder, soundsOfTable } from "./look/soundsIn.ts";
 import { rolesIn } from "./look/tableRoles.ts";
 import { transcriptIn } from "./look/transcriptColumns.ts";
 import { says } from "./messages.ts";
@@ -28,7 +29,8 @@ import { baskets, shortTexts } from "./plans/listedTexts.ts";
 import { markupIn } from "./plans/markup.ts";
 import { parallelPlan, tablePairs } from "./plans/pairs.ts";
 import { preparedWords, runningText } from "./plans/runningText.ts";
-import { tablePlan } from "./plans/tablePlan.ts";
+import { sounds } from "./plans/sounds.ts";
+import { layout, tablePlan } from "./plans/tablePlan.ts";
 import { taggedPlan } from "./plans/tagging.ts";
 import { transcription } from "./plans/transcription.ts";
 import { unreadable } from "./plans/unreadable.ts";
@@ -38,6 +40,11 @@ import { unreadable } from "./plans/unreadable.ts";
  * fits. All are of one kind; the first is looked at closely. A UserError where a file holds nothing to learn from.
  */
 export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
+  const folder = files.length === 1 ? await soundsOfFolder(files[0]) : undefined;
+  if (folder) {
+    const plan = sounds(files[0].name, folder, { rows: folder.sounds!, isWhole: true });
+    return { ...plan, files: { train: files } };
+  }
   const parallel = await parallelIn(files);
   if (parallel) return await parallelGuess(parallel);
   const unpaired = await unpairedIn(files);
@@ -49,6 +56,7 @@ export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
   refuseOtherContainers(beginning.lines, first);
   const plan =
     (await taggedTokens(first, beginning)) ??
+    (await spoken(first, others, beginning)) ??
     (await transcripts(first, others, beginning)) ??
     (await pairsOfTable(first, others, beginning)) ??
     (await table(first, others, beginning)) ??
@@ -78,6 +86,19 @@ async function parallelGuess({ files, targets }: Parallel): Promise<Guess> {
   const isFree = ({ key }: Setting) => files[key as keyof Partners] === undefined;
   const plan = parallelPlan([files.train[0].name, targets.train[0].name], found);
   return { ...plan, data: plan.data.filter(isFree), files, targets };
+}
+
+/** A table of sounds with their texts or labels; undefined of another file. */
+async function spoken(file: OwnFile, others: readonly OwnFile[], beginning: Beginning): Promise<Plan | undefined> {
+  const { lines, characters, text, isWhole } = beginning;
+  if (!/\.(wav|wave|flac|mp3|ogg|opus|m4a)\b/i.test(text)) return undefined;
+  const reading = await readingFor(file, "transcription").catch(unlessRefused);
+  const facts = reading && reading.columns.length > 1 ? soundsOfTable(reading, file) : undefined;
+  if (!facts) return undefined;
+  await refuseOthers(reading!, file, others, "transcription");
+  const rows = Math.round(((lines.length - (reading!.header ? 1 : 0)) * characters) / text.length);
+  const plan = sounds(file.name, facts, { rows, isWhole });
+  return { ...plan, data: [...layout(reading!), ...plan.data] };
 }
 
 /** Vectors a step with a transcript; undefined of another file. */

@@ -49,9 +49,13 @@ export function refuseShort(
   collector: Collector,
   labelsOf: LabelsOf,
   files: readonly CorpusFile[],
+  isSound: boolean,
 ): never {
   const of = shortFacts(short, collector, labelsOf, files);
-  throw new UserError(says.tooShort(of), { file: files[collector.files.view()[short[0]]].path, line: of.line });
+  throw new UserError(says.tooShort({ ...of, isSound }), {
+    file: files[collector.files.view()[short[0]]].path,
+    line: of.line,
+  });
 }
 
 export function shortFacts(
@@ -59,7 +63,7 @@ export function shortFacts(
   collector: Collector,
   labelsOf: LabelsOf,
   files: readonly CorpusFile[],
-): Parameters<typeof says.tooShort>[0] {
+): Parameters<typeof says.shortLeftOut>[0] {
   const [first] = short;
   const labels = labelsOf(first);
   return {

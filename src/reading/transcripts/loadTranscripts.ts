@@ -100,7 +100,7 @@ export async function loadTranscripts(
   const labelsOf = (i: number) => labels.subarray(labelStarts[i], labelStarts[i] + labelCounts[i]);
   const short = tooShort(collector, labelsOf, long.kept);
   if (short.length > 0) {
-    if (!measured) refuseShort(short, collector, labelsOf, files);
+    if (!measured) refuseShort(short, collector, labelsOf, files, sounds !== undefined);
     warnings.push(says.shortLeftOut(shortFacts(short, collector, labelsOf, files)));
     const isShort = new Set(short);
     indices = splitKept(

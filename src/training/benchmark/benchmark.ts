@@ -5,6 +5,7 @@ import { type CoreBuild, repeat } from "../../engine/index.ts";
 import { Trainer } from "../trainer.ts";
 import type { SamplingRow, TrainingRow } from "./benchmarkRows.ts";
 import { pairsAdds, pairsData } from "./pairs.ts";
+import { transcriptsAdds, transcriptsData } from "./transcripts.ts";
 
 export interface BenchmarkOptions {
   build: CoreBuild;
@@ -46,6 +47,7 @@ type Sizes = Omit<TrainingRow, "kind" | "name" | "title">;
 
 async function createTrainer(sizes: Sizes, { build, threads }: BenchmarkOptions): Promise<Trainer> {
   if (sizes.decoder) return await Trainer.create({ ...pairsData(sizes, sizes.decoder), build, threads });
+  if (sizes.transcript) return await Trainer.create({ ...transcriptsData(sizes, sizes.transcript), build, threads });
   const { batchSize, sequenceLength, vocabulary: symbols } = sizes;
   const random = Random.seeded(1, "benchmark");
   const train = Int32Array.from({ length: batchSize * sequenceLength * 20 + 1 }, () => random.nextInt(symbols));
@@ -76,6 +78,7 @@ const GATES = { lstm: 4, gru: 3, rnn: 1 };
 /** Of the forward pass of one minibatch; the backward pass performs twice as many. */
 function multiplyAdds(sizes: Sizes): number {
   if (sizes.decoder) return pairsAdds(sizes, sizes.decoder);
+  if (sizes.transcript) return transcriptsAdds(sizes, sizes.transcript);
   const { cell, units, layers, embedding, vocabulary, batchSize, sequenceLength } = sizes;
   const tokens = batchSize * sequenceLength;
   const gates = GATES[cell] * units;

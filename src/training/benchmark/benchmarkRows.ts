@@ -26,6 +26,8 @@ export interface TrainingRow extends BenchmarkNetwork {
    * read or written.
    */
   decoder?: { attention: "additive" | "general"; query: "before" | "after" };
+  /** Steps are vectors of so many numbers, read in both directions, and each sequence has so many labels (CTC); a token is a step. */
+  transcript?: { bands: number; labels: number };
 }
 
 /** A network to draw `length` symbols from, one after the other. Its figure is symbols a second. */
@@ -115,6 +117,16 @@ export const benchmarkRows: readonly BenchmarkRow[] = [
   pairs("general", 65),
   pairs("additive", 10_000),
   pairs("general", 10_000),
+  {
+    ...training("lstm", 2, 128, 16, 200),
+    ...{
+      name: "ctc",
+      title: "BLSTM 2×128 B16, 200 frames × 40 bands to 30 labels (CTC)",
+      embedding: 0,
+      vocabulary: 30,
+    },
+    transcript: { bands: 40, labels: 30 },
+  },
   {
     ...{ kind: "sampling", name: "sampling", title: "sampling 1,000 characters, LSTM 2×128" },
     ...{ cell: "lstm", layers: 2, units: 128, length: 1000, ...characters },

@@ -18,7 +18,7 @@ export async function tfjs(): Promise<Found> {
       {
         name: "tfjs WASM",
         columns: ["tfjs WASM"],
-        takes: (row) => row.kind === "sampling" || (row.kind === "training" && !row.decoder),
+        takes: (row) => row.kind === "sampling" || (row.kind === "training" && !row.decoder && !row.transcript),
         async start(row, warmUp) {
           const running = new Child(process.execPath, [script, JSON.stringify(row), "1", String(warmUp)]);
           await running.answer();

@@ -76,6 +76,13 @@ export const experiments: readonly Experiment[] = [
     ],
   },
   {
+    name: "speech",
+    trials: [
+      { config: "speech.rnnconfig", metric: "errorRate", most: 0.05, seeds: SEEDS },
+      { config: "tagger.rnnconfig", metric: "accuracy", least: 0.9, seeds: SEEDS },
+    ],
+  },
+  {
     name: "agreement",
     trials: [
       { config: "rnn.rnnconfig", metric: "accuracy", most: 0.65, seeds: SEEDS },

@@ -1,0 +1,73 @@
+import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { waveFormOf } from "../../../audio/index.ts";
+import { UserError } from "../../../base/userError.ts";
+import type { Cell } from "../../../data/encode/cells.ts";
+import { isNumber } from "../../../data/encode/numberCells.ts";
+import type { Reading } from "../../formats/index.ts";
+import { identifiers } from "../../ids/idColumns.ts";
+import { withSoundFile } from "../../sound/fileBytes.ts";
+import { soundsInFolder } from "../../sound/soundFolder.ts";
+import { soundPath } from "../../sound/soundPath.ts";
+import { holdsSounds } from "../../sound/soundRole.ts";
+import type { OwnFile } from "./beginning.ts";
+
+/** Sounds with a text or a label each. */
+export interface SoundFacts {
+  /** Of a table: the column of the sounds, and of what belongs to them. */
+  columns?: { sound: string; target: string; others: string[] };
+  /** Whether it is one of a few labels, and no text. */
+  areLabels: boolean;
+  /** Hz, of the first sound. */
+  rate: number;
+  /** Where that is known. */
+  sounds?: number;
+}
+
+/** The sounds in a folder, with their texts beside them; undefined of what is no folder. */
+export async function soundsOfFolder({ path, name }: OwnFile): Promise<SoundFacts | undefined> {
+  if (!(await stat(path).catch(() => undefined))?.isDirectory()) return undefined;
+  const about = { key: "data.train", value: name, configFile: path, warn: () => {} };
+  const found = await soundsInFolder(path, about);
+  return { areLabels: false, rate: rateOf(found[0].sound), sounds: found.length };
+}
+
+/** The sounds that a table names, and the column of their texts or labels; undefined of another table. */
+export function soundsOfTable(reading: Reading, { path }: OwnFile): SoundFacts | undefined {
+  const { columns, preview } = reading;
+  const sound = columns.find((column) => holdsSounds(reading, column));
+  if (sound === undefined) return undefined;
+  const cellsOf = (column: string) => preview.map((cells) => cells[columns.indexOf(column)]);
+  const aside = [sound, ...identifiers(reading)];
+  const texts = columns.filter(
+    (column) => !aside.includes(column) && column !== "" && !cellsOf(column).every(isNumber),
+  );
+  const target =
+    texts.find((column) => TEXT.test(column)) ?? texts.toSorted((a, b) => mean(cellsOf(b)) - mean(cellsOf(a)))[0];
+  if (target === undefined) return undefined;
+  const cells = cellsOf(target);
+  const given = cellsOf(sound)[0];
+  const first = soundPath(given, sound, dirname(path), { file: path, line: 2 });
+  return {
+    columns: { sound, target, others: columns.filter((column) => column !== sound && column !== target) },
+    areLabels: preview.length > 3 && 2 * new Set(cells.map(String)).size <= cells.length,
+    rate: rateOf(first),
+  };
+}
+
+/** What texts of sounds are called. */
+const TEXT = /^(text|texts|transcripts?|transcriptions?|sentences?|utterances?|words?)$/i;
+
+function mean(cells: readonly Cell[]): number {
+  return cells.reduce<number>((sum, cell) => sum + String(cell ?? "").length, 0) / Math.max(1, cells.length);
+}
+
+/** 16,000 Hz where the sound cannot be read: what is wrong with it is told when it is. */
+function rateOf(path: string): number {
+  try {
+    return withSoundFile(path, waveFormOf).rate;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return 16_000;
+  }
+}
