@@ -18,7 +18,7 @@ const SECONDS = 30;
 
 /** How long the features of sounds take to compute, and what a training that reads them holds at its peak. */
 export async function sound(): Promise<void> {
-  await waitForIdle(60);
+  await waitForIdle(20);
   process.stdout.write(`Features of sounds: ${machine()}; load ${load().toFixed(1)}\n\n`);
   const rows: string[][] = [];
   let most = 0;
