@@ -2,6 +2,7 @@ export type { BaselineRow, RunState } from "../contracts/runs.ts";
 export type { Checkpoint, CheckpointKind } from "./checkpoints.ts";
 export { diskError } from "./diskError.ts";
 export { findRun, lastOf } from "./findRun.ts";
+export { groupOfRun } from "./groupOfRun.ts";
 export { identitiesOf, type RunIdentity } from "./identities.ts";
 export type { Keeping } from "./keeping.ts";
 export { deletedRunsIn, listRuns, newestFirst, type RunSummary, runAt, runPathsIn } from "./listRuns.ts";

@@ -409,6 +409,9 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
   expect(existsSync(larger)).toBe(true);
 
   await row("größer").click({ button: "right" });
+  await workbench.chooseFromMenu("Compare With the Previous Run");
+  await until("both to be compared", async () => (await workbench.openEditors()).includes("Comparison of 2 runs"));
+  await row("größer").click({ button: "right" });
   await workbench.chooseFromMenu("Duplicate Run as Config");
   await workbench.waitForEditor("shelf-2.rnnconfig");
   const copy = await readFile(workspace.file("shelf/shelf-2.rnnconfig"), "utf8");

@@ -111,6 +111,7 @@ test("in Restricted Mode nothing is trained, nor offered to be; how to trust the
   const nowhere = configText().replace("sea.txt", "nowhere.txt");
   await writeFile(workspace.file("strange/nowhere.rnnconfig"), nowhere);
   await appendFile(workspace.file("strange/notes.txt"), "Nobody knows where this folder came from.\n");
+  await mkdir(workspace.file("strange/.unroll/runs/broken"), { recursive: true });
   const options = { name: "extension-restricted", extensions: [repository], trust: "restricted" } as const;
   await using restricted = await Server.start(options);
   await using workbench = await Workbench.open({ server: restricted, folder: workspace.file("strange") });
@@ -140,6 +141,12 @@ test("in Restricted Mode nothing is trained, nor offered to be; how to trust the
   expect(await readFile(workspace.file("strange/.unroll/.gitignore"), "utf8").catch(() => undefined)).toBeUndefined();
   expect((await extensionLog(restricted)).filter((line) => /started|resumed/.test(line))).toEqual([]);
 
+  // Nor are its runs read.
+  await page.locator(".activitybar").getByRole("tab", { name: "Unroll" }).click();
+  await page.locator(".sidebar").getByText("In Restricted Mode, Unroll does not read runs.").waitFor();
+  const unreadable = page.locator(".sidebar .monaco-list-row", { hasText: "cannot be read" });
+  expect(await unreadable.count()).toBe(0);
+
   // What a config names is looked at from when the person trusts the folder, and may then be trained on.
   await workbench.openFile("nowhere.rnnconfig");
   const errors = workbench.page.locator(".squiggly-error");
@@ -148,6 +155,7 @@ test("in Restricted Mode nothing is trained, nor offered to be; how to trust the
   await workbench.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust" }).first().click();
   await workbench.openFile("nowhere.rnnconfig");
   await errors.first().waitFor();
+  await unreadable.waitFor();
   await workbench.openFile("strange.rnnconfig");
   await workbench.runCommand("Train RNN");
   await workbench.statusBarItem(/strange finished/);

@@ -98,6 +98,8 @@ export const commandTable = {
   "unroll.refreshRuns": ({ view }: CommandServices) => view.refresh(),
   "unroll.compareSelected": ({ comparisons }: CommandServices, run?: unknown, all?: unknown) =>
     comparisons.selected(run, all),
+  "unroll.compareSelectedConfigs": ({ comparisons }: CommandServices, run?: unknown, all?: unknown) =>
+    comparisons.configs(run, all),
   "unroll.compareWithPrevious": ({ comparisons }: CommandServices, run?: unknown) => comparisons.previous(run),
   "unroll.compareGroup": ({ comparisons }: CommandServices, run?: unknown) => comparisons.group(run),
   "unroll.showLog": ({ log }: CommandServices) => log.show(),

@@ -12,10 +12,11 @@ import {
 } from "../../comparison/index.ts";
 import type { ComparedRow, ComparisonTable } from "../../contracts/comparisonPanel.ts";
 import type { RunNotes } from "../../contracts/runNotes.ts";
-import type { RunGroup, RunState } from "../../contracts/runs.ts";
+import type { RunGroup, RunState, RunSweep } from "../../contracts/runs.ts";
+import { groupOfRun } from "../../runs/index.ts";
 import { importanceOf } from "../../sweeps/index.ts";
 
-type ShownRun = ComparedRun & { state: RunState; notes?: RunNotes; group?: RunGroup };
+type ShownRun = ComparedRun & { state: RunState; notes?: RunNotes; group?: RunGroup; sweep?: RunSweep };
 
 /** What a page shows of runs side by side. */
 export function comparisonTable(
@@ -64,7 +65,7 @@ function importanceIn({ runs, settings, groups }: RunTable, column: number): Com
 
 function rowOf(
   folder: string,
-  { id, state, created, parameters, config, summary, group, notes = {} }: ShownRun,
+  { id, state, created, parameters, config, summary, notes = {}, ...of }: ShownRun,
   label: string,
   figures: RunTable["figures"][number],
   date: Intl.DateTimeFormat,
@@ -73,7 +74,7 @@ function rowOf(
   return {
     ...{ folder, id, label, state, created, began: date.format(new Date(created)), step, steps, seconds, parameters },
     seed: config.training.seed,
-    colour: notes.colour ?? colourOfRun(id, group),
+    colour: notes.colour ?? colourOfRun(id, groupOfRun(of)),
     ...(notes.star && { star: true }),
     figures: figures.map((value) => value ?? null),
   };

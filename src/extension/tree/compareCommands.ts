@@ -13,8 +13,15 @@ export class CompareCommands {
 
   async selected(clicked?: unknown, all?: unknown): Promise<void> {
     const runs = await this.targets.runs(clicked, all);
-    if (runs.length === 1) return await this.compare(this.withPrevious(runs[0]));
-    if (runs.length > 1) await this.compare(runs);
+    if (runs.length > 0) await this.compare(runs);
+  }
+
+  /** The settings of two runs that are selected, or of one and the run before it. */
+  async configs(clicked?: unknown, all?: unknown): Promise<void> {
+    const runs = await this.targets.runs(clicked, all);
+    if (runs.length === 0) return;
+    const [left, right] = runs.length > 1 ? runs : this.withPrevious(runs[0]);
+    await vscode.commands.executeCommand("unroll.compareConfigs", left, right);
   }
 
   async previous(clicked?: unknown): Promise<void> {

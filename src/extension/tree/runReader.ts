@@ -4,8 +4,9 @@ import { isFigure } from "../../base/metrics.ts";
 import { colourOfRun } from "../../base/runColours.ts";
 import { bestBy, isCounted } from "../../config/index.ts";
 import type { RunNews } from "../../contracts/background.ts";
-import type { EntryGroup, RunEntry } from "../../contracts/runEntry.ts";
+import type { RunEntry } from "../../contracts/runEntry.ts";
 import {
+  groupOfRun,
   identitiesOf,
   newestFirst,
   type RunChanges,
@@ -102,7 +103,7 @@ export class RunReader {
     const good = summaries.filter((run): run is GoodRun => run.manifest !== null);
     const groups = new Map<string | undefined, GoodRun[]>();
     for (const run of good) {
-      const id = groupOf(run.manifest)?.id;
+      const id = groupOfRun(run.manifest)?.id;
       const known = groups.get(id);
       if (known === undefined) groups.set(id, [run]);
       else known.push(run);
@@ -123,19 +124,13 @@ export class RunReader {
   }
 }
 
-/** With seeds, all runs of a sweep are one group. */
-function groupOf({ sweep, group }: RunManifest): EntryGroup | null {
-  if (sweep !== undefined) return { kind: "sweep", id: sweep.id, index: sweep.trial, of: sweep.of };
-  return group === undefined ? null : { kind: "seeds", ...group };
-}
-
 function entryOf(
   { path, id, manifest, state, notes }: GoodRun,
   { changes }: RunIdentity,
   inGroup: RunEntry["differs"] | undefined,
 ): Omit<RunEntry, "when"> {
   const { name, config, configFile, created, summary } = manifest;
-  const group = groupOf(manifest);
+  const group = groupOfRun(manifest);
   const { step, steps, seconds, best, loss } = summary;
   const by = bestBy(config);
   const measured = isFigure(by) ? best?.[by] : undefined;
@@ -152,9 +147,9 @@ function entryOf(
     value: isMeasured ? measured : (best?.loss ?? loss),
     measured: best === null ? "training" : "validation",
     counted: isCounted(config.model?.kind),
-    group,
+    group: group ?? null,
     differs: inGroup ?? sinceBefore,
-    colour: notes.colour ?? colourOfRun(id, group ?? undefined),
+    colour: notes.colour ?? colourOfRun(id, group),
     notes,
   };
 }
