@@ -405,7 +405,8 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
   expect(existsSync(larger)).toBe(false);
   await workbench.screenshot("tree-deleted");
   await toast.getByRole("button", { name: "Undo" }).click();
-  await sees(/^units 24/);
+  // It is selected there, which would close a menu that is open.
+  await page.locator(".sidebar .pane-body .monaco-list-row.selected", { hasText: "units 24" }).waitFor();
   expect(existsSync(larger)).toBe(true);
 
   await row("größer").click({ button: "right" });
