@@ -168,6 +168,11 @@ export const says = messageTable("runner", {
     hint: "Choose an example of its data, or of a file.",
     advice: { do: "give", option: "example", value: "0" },
   }),
+  noSound: () => ({ code: "no-sound", text: "What is looked into was not made of a sound." }),
+  longSound: ({ path, most }: { path: string; most: number }) => ({
+    code: "long-sound",
+    text: `${path} is longer than the ${most / 60} minutes that are played and drawn here.`,
+  }),
   noRunningText: () => ({
     code: "no-running-text",
     text: "N-grams are counted in running text, and this run has none.",

@@ -121,6 +121,7 @@ export class LookView {
 
   close(): void {
     this.gradients.close();
+    for (const strip of this.strips) strip.close();
     for (const part of this.parts) part.close?.();
   }
 

@@ -48,6 +48,11 @@ export class Looking {
     return says && "candidates" in says ? says : undefined;
   }
 
+  /** The sound that the steps were made of. */
+  sound(): Promise<Answer<"sound">> {
+    return this.questions.ask("sound", { look: this.look.look }).answer;
+  }
+
   close(): void {
     this.tensors.close();
     this.questions.ask("close", { look: this.look.look });

@@ -181,6 +181,17 @@ const transcript = Type.Object({
   lattice: orNull(Type.Object({ of: oneOf("truth", "output"), labels: integers, logProbability: number })),
 });
 
+const sound = Type.Object({
+  /** Its file. */
+  file: Type.String(),
+  /** Seconds: the middle of the first step, and from one step to the next. */
+  first: number,
+  every: number,
+});
+
+/** The sound that the steps were made of. */
+export type LookSound = Type.Static<typeof sound>;
+
 /** The transcript of a network that is trained with connectionist temporal classification, and what it comes of. */
 export type LookTranscript = Type.Static<typeof transcript>;
 
@@ -197,6 +208,8 @@ export const look = Type.Object({
   predictions,
   /** Of a transcription. */
   transcript: Type.Optional(transcript),
+  /** Where the steps were made of a sound (`sound` in `questions.ts`). */
+  sound: Type.Optional(sound),
   /**
    * Tensors that belong to no layer: `input [T,F]`, `logits [T,V]`, `probabilities [T,V]`, `attention [Ty,Tx]`, `ctc.posterior [T,V]`,
    * `ctc.lattice [T,S]`.

@@ -103,6 +103,20 @@ export const questions = {
     asked: Type.Object({ run: Type.String(), input: lookInput, step: index, symbol: Type.Optional(Type.String()) }),
     answer: Type.Object({ symbol: Type.String(), steps: Type.Array(number), probabilities: numbersOrNull }),
   },
+  /** The sound that the steps were made of, to be heard and seen. */
+  sound: {
+    asked: Type.Object({ look: index }),
+    answer: Type.Object({
+      /** Hz */
+      rate: number,
+      /** One channel, −1 … 1. */
+      samples: floats,
+      /** Frequencies, from 0 to half the rate. */
+      bins: index,
+      /** (T,bins) dB, at least −100. */
+      decibels: floats,
+    }),
+  },
   /**
    * What the n-grams of the run's `baselines` say of the same text: −ln p by row of the predictions; where there are none, why. They are
    * counted in the training text, once a run. `anyway`: 5-grams where the run has none as a baseline.

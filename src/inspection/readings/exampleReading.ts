@@ -75,6 +75,7 @@ export function datasetReading(
   const length = part.inputs.lengths[index];
   const isPair = part.targets.kind === "sequences" && widths.ends !== undefined;
   const targetSteps = part.targets.kind === "sequences" ? part.targets.sequences.lengths[index] + 1 : undefined;
+  const sound = part.inputs.sounds ? { sound: part.inputs.sounds[index] } : {};
   const rows = new SequenceRows(part, widths);
   const { inputs, vectors, targets } = rows.arrays({ steps: length, targetSteps }, 1) as Record<string, never>;
   rows.fill({ inputs, vectors, targets, ...spareArrays(targetSteps) }, index, 0, 1);
@@ -85,7 +86,7 @@ export function datasetReading(
   if (part.targets.kind === "sequences" && !isPair) {
     const texts = new PairTexts(part, encoding);
     const transcript = { ids: texts.target(index), symbols: texts.targetSymbols(index), text: texts.targetText(index) };
-    return { ...inputReading(encoding, { ...read, ...whole(length) }), transcript };
+    return { ...inputReading(encoding, { ...read, ...whole(length) }), ...sound, transcript };
   }
   if (part.targets.kind === "sequences") {
     const { starts, lengths, tokens: all } = part.targets.sequences;
@@ -109,6 +110,7 @@ export function datasetReading(
     strips: [{ name: "input", ...stripOf(length, tokens, encoding.source.vocabulary) }],
     input: read,
     wanted: wantedTargets(part, targets as Int32Array | Float32Array, widths.outputs),
+    ...sound,
     notes: [],
   };
 }

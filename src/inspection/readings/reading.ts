@@ -28,6 +28,8 @@ export interface Reading {
   wanted?: Wanted;
   /** What stands beside it, where it is to be transcribed. */
   transcript?: KnownTranscript;
+  /** The file of the sound that the steps were made of. */
+  sound?: string;
   /** The state that it begins in, of a running text. */
   state?: BeginState;
   /** What is to be said of it. */

@@ -18,6 +18,7 @@ import { openBrowser } from "../../support/panels/browser.ts";
 import { answersOf } from "../../support/panels/inspector/answers.ts";
 import { runChoice, trainTinyRun } from "../../support/panels/inspector/tinyRun.ts";
 import { type PanelServer, servePanels } from "../../support/panels/serve.ts";
+import { tones } from "../../support/sounds.ts";
 
 const screenshots = "test/output/screenshots";
 const text = "the cat sat on the mat.";
@@ -71,19 +72,18 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]();
 });
 
-/** Transcribes three labels in vectors of as many numbers, after a few steps of training. */
+/** Transcribes tones in sounds, after a few steps of training. */
 function transcriptRun(within: string): RunChoice {
   const folder = mkdtempSync(join(within, "transcripts-"));
-  const lines = Array.from({ length: 40 }, (_, i) => {
-    const labels = [i % 3, (i + 1) % 3, (i + 1) % 3];
-    const one = (label: number) => Array.from({ length: 3 }, (_, k) => (k === label ? 1 : 0.1 * (i % 4)));
-    const vectors = labels.flatMap((label) => [one(label), one(label), [0, 0, 0]]);
-    return JSON.stringify({ vectors, labels: labels.map((label) => "abc"[label]).join(" ") });
-  });
-  writeFileSync(join(folder, "t.jsonl"), lines.join("\n"));
+  mkdirSync(join(folder, "sounds"));
+  for (let i = 0; i < 24; i++) {
+    const letters = [i % 3, (i + 1) % 3, (i + 1) % 3].map((letter) => "abc"[letter]).join("");
+    writeFileSync(join(folder, `sounds/${i}.wav`), tones(letters));
+    writeFileSync(join(folder, `sounds/${i}.txt`), letters);
+  }
   const config = {
     task: "transcription",
-    data: { train: "t.jsonl", input: "vectors", target: "labels", targetUnit: "word", validation: 0.2, test: 0 },
+    data: { train: "sounds", features: { name: "log-mel" }, validation: 0.2, test: 0 },
     model: { cell: "gru", units: 8, bidirectional: true },
     training: { steps: 60, batchSize: 8, learningRate: 0.02, threads: 1, seed: 1 },
   };
@@ -482,7 +482,10 @@ test("the pictures of a transcript are those of unroll inspect, under the cursor
       return { width, height, data: [...copy.getImageData(0, 0, width, height).data] };
     });
     const [T, rows] = of.shape as [number, number];
-    for (let t = 1; t < T; t++) {
+    // Later steps are out of sight.
+    const inSight = Math.min(T, Math.floor(width / column));
+    expect(inSight).toBeGreaterThan(20);
+    for (let t = 1; t < inSight; t++) {
       for (let row = 0; row < rows; row++) {
         if (labels[row] === "<blank>") continue;
         const at = 4 * (Math.floor(((row + 0.5) * height) / rows) * width + Math.floor((t + 0.5) * column));
@@ -503,6 +506,13 @@ test("the pictures of a transcript are those of unroll inspect, under the cursor
   expect(new Set(places).size).toBe(1);
   const pane = frame.getByRole("region", { name: "Transcript", exact: true });
   expect(await pane.locator("dd").nth(1).innerText()).toBe(transcript.texts.truth);
+  // The sound is heard from the selected step on, and the cursor goes with it through all pictures.
+  await page.keyboard.press("Home");
+  await expect.poll(readout).toContain("Step 0");
+  await frame.getByRole("button", { name: "Play" }).click();
+  await expect.poll(readout).toMatch(/Step [1-9]/);
+  await frame.getByRole("button", { name: "Play" }).waitFor();
+  await expect.poll(readout).toContain("Step 0");
   await frame.locator("#run-choice").selectOption({ label: run.name });
   await map.waitFor({ state: "detached" });
 });

@@ -9,6 +9,7 @@ import type { Theme } from "../../shared/theme.ts";
 import type { Arrangement } from "../arrangement.ts";
 import type { Looking } from "../looking.ts";
 import { LayerMaps } from "../maps/layerMaps.ts";
+import { StripSound } from "../sound/stripSound.ts";
 import { type TextColours, TextLane } from "../text/textLane.ts";
 import { StripTranscript } from "../transcript/stripTranscript.ts";
 import { StripBar } from "./stripBar.ts";
@@ -31,6 +32,7 @@ export class StripView {
   private readonly text: TextLane;
   /** Of a strip along which something is predicted. */
   private readonly predictions: StripPredictions | undefined;
+  private readonly sound: StripSound | undefined;
   private readonly transcript: StripTranscript | undefined;
   private readonly layers: LayerMaps[];
   private readonly readout: StripReadout;
@@ -64,6 +66,11 @@ export class StripView {
     const label = t("The symbols that the network reads: arrow keys move the step, with Shift they select a span");
     this.text = new TextLane(label, this.bar.view);
     if (predictsAlong(look, strip)) this.predictions = new StripPredictions(looking, symbols);
+    if (look.sound) {
+      const reveal = (step: number) => this.timeline.reveal(step);
+      const steps = { count: symbols.length, reveal, redraw };
+      this.sound = new StripSound(looking, look.sound, strip, selection, steps);
+    }
     if (look.transcript) this.transcript = new StripTranscript(looking, symbols, look.transcript);
     this.layers = look.layers
       .filter((layer) => layer.strip === strip && layer.tensors.length > 0)
@@ -88,9 +95,11 @@ export class StripView {
     this.text.colour(this.colours(theme));
     for (const layer of this.layers) layer.draw(theme);
     this.predictions?.draw(this.contribution.changedSurprise);
+    this.sound?.draw();
     this.transcript?.draw();
     const lanes: Lane[] = [
       this.text,
+      ...(this.sound?.lanes ?? []),
       ...(this.transcript?.lanes ?? []),
       ...(this.predictions?.lanes ?? []),
       ...this.contribution.lanes,
@@ -115,6 +124,10 @@ export class StripView {
     if (!this.theme || this.bar.colouring(this.arrangement.now.colouring) !== "unit") return;
     this.text.colour(this.colours(this.theme));
     this.timeline.draw();
+  }
+
+  close(): void {
+    this.sound?.close();
   }
 
   find(): void {

@@ -19,6 +19,7 @@ const answers: { [N in QuestionName]?: (inspector: Inspector, asked: Asked<N>, t
   open: (inspector, asked, told) => inspector.open(asked, told),
   close: (inspector, asked) => inspector.close(asked),
   tensor: (inspector, asked) => inspector.tensor(asked),
+  sound: (inspector, asked) => inspector.sound(asked),
   says: (inspector, asked) => inspector.says(asked),
   history: (inspector, asked, told) => inspector.history(asked, told),
   baseline: (inspector, asked, told) => inspector.baseline(asked, told),

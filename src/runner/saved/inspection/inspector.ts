@@ -25,6 +25,7 @@ import { says } from "../../messages.ts";
 import { inspectRun } from "../inspect.ts";
 import { checkpointParameters, savedConfig } from "../saved.ts";
 import { CountedText, ngramBaseline } from "./countedSurprise.ts";
+import { heardSound, soundOfSteps } from "./heardSound.ts";
 import { InspectedData, readsWith } from "./inspectedData.ts";
 import { fileReading, type Typed, typedReading } from "./typedReading.ts";
 
@@ -119,6 +120,14 @@ export class Inspector {
     const found = asked.tensor(name, from, to);
     if (!found) throw new UserError(inspectionSays.noSuchTensor({ name, known: asked.names() }));
     return found;
+  }
+
+  /** The sound that an input was made of. */
+  async sound({ look }: Asked<"sound">): Promise<Answer<"sound">> {
+    const { reading, net } = this.look(look).look;
+    const settings = net.source.encoding?.source.sound;
+    if (!reading.sound || !settings) throw new UserError(says.noSound());
+    return heardSound(reading.sound, settings, reading.input.length);
   }
 
   async says({ look, layer, top }: Asked<"says">): Promise<Answer<"says">> {
@@ -219,11 +228,14 @@ export class Inspector {
     this.looks.set(id, open);
     await this.closeOldest();
     const { task } = look.net.config;
+    const { sound } = look.reading;
+    const settings = look.net.source.encoding?.source.sound;
     return {
       look: id,
       run: { id: run.id, folder: run.path, name: run.manifest.name, task },
       checkpoint: { step, parameters },
       ...look.seen(),
+      ...(sound && settings && { sound: soundOfSteps(sound, settings) }),
     };
   }
 
