@@ -48,6 +48,12 @@ test("what waits can be put into another order, survives a reload, and trains as
   await listed(["1. second", "2. first"]);
   await workbench.screenshot("queue");
   await page.keyboard.press("Escape");
+  // They stand above the runs too.
+  await page.locator(".activitybar").getByRole("tab", { name: "Unroll" }).click();
+  const lines = page.locator(".sidebar .monaco-list-row");
+  const seen = () => lines.allInnerTexts();
+  await until("what waits above the runs", async () => /second[\s\S]*1\. in the queue/.test((await seen())[0]), { seen });
+  await workbench.screenshot("queue-tree");
 
   await workbench.reload();
   await workbench.notification(/2 trainings wait in the queue/);
