@@ -45,7 +45,7 @@ import { RunTargets } from "./tree/runTargets.ts";
 import { TrashCommands } from "./tree/trashCommands.ts";
 import { ViewCommands } from "./tree/viewCommands.ts";
 
-let running: Trainings | undefined;
+let running: { trainings: Trainings; queue: Queue } | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const begun = performance.now();
@@ -112,7 +112,10 @@ export function activate(context: vscode.ExtensionContext): void {
         if (training.run !== undefined) void finder.remember(training.run);
         void endings.tell(training);
       }),
-      renames.onDidRename(({ from, to }) => trainings.renamed(from, to)),
+      renames.onDidRename(({ from, to }) => {
+        trainings.renamed(from, to);
+        queue.renamed(from, to);
+      }),
       sweeps.onDidChange((sweep) => {
         if (sweeps.live.includes(sweep)) return;
         void tellSweepEnd(sweep, trainings, (stopped) => queueCommands.resumeSweep(stopped));
@@ -139,7 +142,7 @@ export function activate(context: vscode.ExtensionContext): void {
       tree,
     );
     subscriptions.push(...news, ...commands);
-    running = trainings;
+    running = { trainings, queue };
     log.info(`Activated in ${(performance.now() - begun).toFixed(1)} ms`);
     const reunion = new Reunion(finder, runs, trainings, statusBar, workspaceState);
     const meet = () => {
@@ -156,5 +159,6 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 export async function deactivate(): Promise<void> {
-  await running?.shutDown();
+  running?.queue.close();
+  await running?.trainings.shutDown();
 }

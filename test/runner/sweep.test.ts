@@ -132,7 +132,7 @@ test("what could not train is said before anything trains; a trial that diverges
   const apart = experiment({ parameters: { "model.tied": [false, true] } });
   const refused = await swept(apart);
   expect(refused.of("error")).toMatchObject([
-    { message: expect.stringContaining("Trial 2 of the sweep (model.tied=true)") },
+    { message: expect.stringContaining("Trial 2 of the sweep (model.tied=true)"), line: 1 },
   ]);
   expect(refused.done).toMatchObject({ sweep: null, reason: "error" });
 

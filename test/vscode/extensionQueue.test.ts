@@ -14,6 +14,7 @@ const win = new TestWindow({
     "endless.rnnconfig": endless,
     "first.rnnconfig": short,
     "second.rnnconfig": short,
+    "long.rnnconfig": endless.replace(/\}\s*$/, `, "sweep": ${JSON.stringify(sweep)} }`),
     "swept.rnnconfig": short.replace(/\}\s*$/, `, "sweep": ${JSON.stringify(sweep)} }`),
   },
   settings: { "unroll.maxTrainings": 1 },
@@ -52,7 +53,9 @@ test("what waits can be put into another order, survives a reload, and trains as
   await page.locator(".activitybar").getByRole("tab", { name: "Unroll" }).click();
   const lines = page.locator(".sidebar .monaco-list-row");
   const seen = () => lines.allInnerTexts();
-  await until("what waits above the runs", async () => /second[\s\S]*1\. in the queue/.test((await seen())[0]), { seen });
+  await until("what waits above the runs", async () => /second[\s\S]*1\. in the queue/.test((await seen())[0]), {
+    seen,
+  });
   await workbench.screenshot("queue-tree");
 
   await workbench.reload();
@@ -93,4 +96,22 @@ test("a sweep trains its trials one after the other, and tells the best", { time
     return now.length > 3 && now;
   });
   expect((await recordOf(all.at(-1)!)).group.of).toBe(5);
+});
+
+test("a sweep in a window that is reloaded goes on with the same trial", { timeout: 120_000 }, async () => {
+  const { workbench } = win;
+  await workbench.openFile("long.rnnconfig");
+  await workbench.runCommand("Run Sweep");
+  await workbench.statusBarItem(/Trial 1\/3 · long \d+%/);
+  const [run] = await win.runs("long");
+  await win.moreSteps(run);
+  await workbench.reload();
+  await workbench.answer(/A training waits in the queue/, "Continue Queue");
+  await win.isIn(run, "running");
+  await workbench.statusBarItem(/Trial 1\/3 · long \d+%/);
+  // One that is stopped ends its sweep, which can be resumed.
+  await workbench.runCommand("Stop Sweep");
+  await workbench.notification(/The sweep of long is stopped after 0 of 3 trials/);
+  await win.isIn(run, "stopped");
+  expect(await win.runs("long")).toEqual([run]);
 });

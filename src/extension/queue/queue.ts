@@ -1,6 +1,7 @@
 import * as Type from "typebox";
 import * as vscode from "vscode";
 import { matches, oneOf } from "../../contracts/shapes.ts";
+import { isIn } from "../runs/renames.ts";
 import type { Trainings } from "../trainings/trainings.ts";
 import { MOST_TRAININGS, mostTrainings } from "./mostTrainings.ts";
 import type { Sweeps } from "./sweeps.ts";
@@ -28,6 +29,8 @@ export class Queue {
   readonly onDidChange = this.changes.event;
   private waiting: QueuedItem[];
   private held: boolean;
+  /** The window goes: what it has remembered stays as it is. */
+  private closed = false;
   private readonly disposables: vscode.Disposable[];
 
   constructor(
@@ -98,12 +101,25 @@ export class Queue {
     this.changed();
   }
 
+  /** A config has another name. */
+  renamed(from: string, to: string): void {
+    this.waiting = this.waiting.map((item) =>
+      isIn(item.configFile, from) ? { ...item, configFile: to + item.configFile.slice(from.length) } : item,
+    );
+    this.changed();
+  }
+
+  /** Nothing begins any more, and what trains is remembered as what waits. */
+  close(): void {
+    this.closed = true;
+  }
+
   dispose(): void {
     vscode.Disposable.from(...this.disposables).dispose();
   }
 
   private goOn(): void {
-    while (!this.held && !this.isFull && vscode.workspace.isTrusted) {
+    while (!this.held && !this.closed && !this.isFull && vscode.workspace.isTrusted) {
       const item = this.waiting.shift();
       if (item === undefined) return;
       this.changed();
@@ -134,6 +150,7 @@ export class Queue {
 
   /** A sweep that trains is remembered as one that goes on. */
   private async save(): Promise<void> {
+    if (this.closed) return;
     const live = this.sweeps.live.flatMap(({ name, configFile, folder }): QueuedItem[] =>
       folder === undefined ? [] : [{ id: folder, kind: "sweep", name, configFile, resume: folder }],
     );

@@ -71,6 +71,6 @@ function checkTrial(trial: number, own: Setting[], file: string, text: string, g
   if (config) return;
   const first = problems.find(({ severity }) => severity === "error")!;
   const { settings: _, setting, ...stands } = first;
-  const place: Place = setting === undefined ? placeOf(file, stands) : { file };
+  const place: Place = setting === undefined ? placeOf(file, stands) : { file, key: "sweep.parameters" };
   throw new UserError(says.badTrial({ trial, settings: own.map(settingText), said: first.said }), place);
 }

@@ -31,6 +31,8 @@ export class SweepSession {
   private refused: string | undefined;
   private hasBegun = false;
   private isHopeless = false;
+  /** Somebody has stopped a trial. */
+  private isStopped = false;
 
   constructor(
     private readonly begun: BegunSweep,
@@ -71,7 +73,8 @@ export class SweepSession {
   private async work(): Promise<void> {
     for (;;) {
       if (this.hasBegun) await this.rungsKnown.promise;
-      const trial = this.host.signal.aborted || this.isHopeless ? undefined : this.waiting.shift();
+      const ends = this.host.signal.aborted || this.isHopeless || this.isStopped;
+      const trial = ends ? undefined : this.waiting.shift();
       if (trial === undefined) return;
       this.hasBegun = true;
       await this.trial(trial);
@@ -97,7 +100,10 @@ export class SweepSession {
       steps = done.steps;
       const decided = this.halving.decisions.find(({ trial: of, goesOn }) => of === trial.trial && !goesOn);
       if (decided && done.reason === "stopped") return { state: "ended-early", value: decided.value, steps };
-      if (done.reason === "stopped") return { state: "interrupted", value: null, steps };
+      if (done.reason === "stopped") {
+        this.isStopped = true;
+        return { state: "interrupted", value: null, steps };
+      }
       if (failure === "usage") return { state: "failed", value: null, steps };
       if (done.reason === "diverged") return { state: "diverged", value: null, steps };
       const value = done.reason === "error" ? null : figureOf(done.best, this.figure);
