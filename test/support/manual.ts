@@ -255,6 +255,27 @@ seeds that both have. There, ± is half of the 95 % confidence interval of the m
 a bootstrap's, and both its ends are printed). If the interval includes zero, the two groups cannot be told apart. An interval takes at least three seeds. Notes say where figures cannot be compared, for
 example because vocabularies or test data differ. \`--by FIGURE\` chooses the figure, \`--all\` shows all, \`--markdown\` prints Markdown.
 
+## Sweeps and the queue
+
+A config with the key \`sweep\` names settings and the values to try:
+
+\`\`\`jsonc
+"sweep": {
+  "parameters": { "model.units": [64, 128], "training.learningRate": { "logUniform": [1e-4, 1e-2] } },
+  "method": "random", "trials": 20
+}
+\`\`\`
+
+\`unroll sweep FILE\`, or **Unroll: Run Sweep** in VS Code, trains the trials. The end names the best one, lists which settings go with the figure and how
+probable that is by chance, and gives the command that trains the best with five seeds. \`unroll train\` trains the config alone, without its sweep.
+In VS Code each trial is a training like any other, with its panel and its line in the list of runs; the status bar tells which trial
+trains. *Stop* on a trial, or **Unroll: Stop Sweep**, stops the sweep, and **Run Sweep** offers to resume it.
+
+While a run trains, **Train RNN** and **Run Sweep** offer to add the next one to the queue; **Unroll: Add to Training Queue** does so without asking.
+\`unroll.maxTrainings\` says how many train at a time (1 by default), and how many trials of a sweep. The queue stands above the runs, and
+**Unroll: Show Training Queue** lists it: its buttons move an entry or remove it, and choosing one trains it now. An entry trains the config as it
+was when it was added. After a reload the queue, and a sweep that was training, wait until you choose *Continue Queue*.
+
 ## The runs of a workspace
 
 The **Unroll** view in the activity bar of VS Code lists every config of the workspace with its runs; the runs of several seeds, or of a sweep, are a group.
