@@ -94,7 +94,9 @@ function runOf(folder: SweepFolder, { runs }: TrialRecord): string {
 }
 
 function command(folder: SweepFolder, record: SweepRecord, { settings }: TrialRecord): string {
-  const all = [...record.settings, ...settings].filter(({ key }) => key !== "training.seeds");
+  // What only the sweep has to know is left out.
+  const given = record.settings.filter(({ key }) => key !== "sweep" && !key.startsWith("sweep."));
+  const all = [...given, ...settings].filter(({ key }) => key !== "training.seeds");
   const set = [...all, { key: "training.seeds", value: SEEDS }].map(
     ({ key, value }) => `--set ${shellWord(`${key}=${valueText(value)}`, process.platform)}`,
   );
