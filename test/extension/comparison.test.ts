@@ -34,7 +34,7 @@ describe("a page that compares runs", () => {
     records = new Map(folders.map((folder) => [folder, new RunRecord({ ...someRun, id: folder, folder })]));
     followed = new Map();
     const source = {
-      table: async () => structuredClone(table),
+      table: async () => JSON.parse(JSON.stringify(table)),
       follow: async (folder: string, runFeed: PanelFeed, changed: () => void) => {
         runFeed.show(records.get(folder)!, { read: async (at) => ({ blocks: [], at, more: false }), recent: [] });
         followed.set(folder, () => {
@@ -107,6 +107,22 @@ describe("a page that compares runs", () => {
     feed.draw(["/a"]);
     await settled();
     expect(ofRuns().sort()).toEqual(["/a snapshot", "/a tried"]);
+  });
+
+  test("hears why there is no table, and the table once there is one", async () => {
+    const whole = table;
+    table = new Proxy(whole, {
+      ownKeys: () => {
+        throw new Error("The disk is gone.");
+      },
+    });
+    feed.pageReady();
+    await settled();
+    expect(told()).toEqual([{ type: "problem", problem: { message: "The disk is gone." } }]);
+    table = whole;
+    feed.runs = ["/a"];
+    await settled();
+    expect(told()).toMatchObject([{ type: "table", folders: ["/a"] }]);
   });
 
   test("lives, and hears nothing of the states of units", async () => {

@@ -255,6 +255,15 @@ seeds that both have. There, ± is half of the 95 % confidence interval of the m
 a bootstrap's, and both its ends are printed). If the interval includes zero, the two groups cannot be told apart. An interval takes at least three seeds. Notes say where figures cannot be compared, for
 example because vocabularies or test data differ. \`--by FIGURE\` chooses the figure, \`--all\` shows all, \`--markdown\` prints Markdown.
 
+In VS Code, **Unroll: Compare Runs…** opens a panel with the same table and sentences; the view of runs does so for the runs that are selected, for a
+run and the one before it, and for all of a group. A tick in the table draws a run. A heading sorts by its column, *Columns* hides and shows
+columns, *Export Table* saves a CSV with every digit or copies Markdown. The curves lie over each other in the charts of the training panel. A
+group of seeds is one curve, the mean of its runs at each step, in a band from the lowest to the highest, or of one standard deviation on
+either side; *Each run by itself* draws them apart. A run that is hidden in the legend of one chart is hidden in all. Of more than twenty
+runs, the best twenty are drawn until you tick others, and more than a few curves in a chart have fewer points each. Below stand the latest samples side by side, or the examples that
+several runs have answered, those on which they differ first. What you type in the last field is asked of all runs that are drawn, one after the other; texts are drawn with the same seed.
+*Compare Configs* shows all settings of two runs, with the defaults, in the editor for differences.
+
 ## Sweeps and the queue
 
 A config with the key \`sweep\` names settings and the values to try:

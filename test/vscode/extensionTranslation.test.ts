@@ -56,7 +56,7 @@ async function compare(workbench: Workbench): Promise<void> {
 }
 
 test("number words are written as numerals in the panel, with what each sign looked at", {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   await using workspace = await TrainingWorkspace.create({ "sea.rnnconfig": configText() }, 200_000);
   await using server = await Server.start({

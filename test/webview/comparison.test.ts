@@ -4,7 +4,9 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { comparisonState } from "../../src/contracts/comparisonPanel.ts";
 import type { LabelsPreview } from "../../src/contracts/preview.ts";
+import { matches } from "../../src/contracts/shapes.ts";
 import type { TrialAsk } from "../../src/contracts/trial.ts";
 import { openBrowser, openPanel, send } from "../support/panels/browser.ts";
 import { type MadeRun, madeRuns, tableOf } from "../support/panels/comparison/madeRuns.ts";
@@ -70,14 +72,14 @@ describe("runs side by side", () => {
     };
   });
 
-  test("a table has what differs, the best first and marked, and says which group is better", async () => {
+  test("a table has what differs, the best first and marked, says which group is better, and is saved with every digit", async () => {
     await show();
     expect(await names()).toEqual([
       ...[1, 2, 3].map((seed) => `cell lstm, units 128 · seed ${seed}`),
       "cell gru, units 64",
       ...[1, 2, 3].map((seed) => `cell rnn, units 128 · seed ${seed}`),
     ]);
-    expect((await heads()).map((head) => head.replace(/[\n↑↓]/g, ""))).toEqual([
+    expect((await heads()).map((head) => head.replace(/[\n↑↓\u00a0]/g, ""))).toEqual([
       ...["Run", "model.cell", "model.units", "training.seed", "best loss", "best perplexity"],
       ...["test loss", "test perplexity", "steps", "time", "parameters"],
     ]);
@@ -95,6 +97,22 @@ describe("runs side by side", () => {
     expect(await group.innerText()).toMatch(
       new RegExp(`^cell lstm, units 128\\s+3\\s+${mean.toFixed(3)} ± 0\\.\\d{3} \\*`),
     );
+    await page.getByText("Export Table").click();
+    await page.getByRole("button", { name: "Save as CSV" }).click();
+    const csv = String((await request("save")).content).split("\r\n");
+    expect(csv[0]).toBe(
+      "run,label,seed,state,model.cell,model.units,training.seed,validation loss,validation perplexity,validation bitsPerCharacter,test loss,test perplexity,test bitsPerCharacter,steps,time,parameters,began",
+    );
+    const { loss, perplexity } = runs[0].facts.summary.best!;
+    expect(csv[1]).toContain(
+      `book-lstm-128-1,"cell lstm, units 128 · seed 1",1,finished,lstm,128,1,${loss},${perplexity},`,
+    );
+    await page.getByText("Export Table").click();
+    await page.getByRole("button", { name: "Copy Table as Markdown" }).click();
+    const markdown = String((await request("copy")).text);
+    expect(markdown).toMatch(/^\| Run \| model\.cell \| .* \|\n\| --- \| --- \| --- \| --- \| ---: /);
+    expect(markdown).toContain(`| lstm | 128 | 1 | **${loss!.toFixed(3)}** |`);
+    expect(markdown).toContain("\n\ncell lstm, units 128 is better than");
   });
 
   test("it is sorted by any column, columns and runs are hidden, and all comes back so after a reload", async () => {
@@ -115,6 +133,7 @@ describe("runs side by side", () => {
       sort: { column: "model.units", down: false },
       runs: runs.map((it) => it.folder),
     });
+    expect(matches(comparisonState, await kept())).toBe(true);
     await page.reload();
     await show();
     expect((await names())[0]).toBe("cell gru, units 64");
@@ -123,26 +142,6 @@ describe("runs side by side", () => {
     expect(shown).not.toContain("best\nperplexity");
     expect(await page.getByRole("checkbox", { name: "cell gru, units 64" }).isChecked()).toBe(false);
     expect(await entries()).toEqual(["cell lstm, units 128 (3 runs)", "cell rnn, units 128 (3 runs)"]);
-  });
-
-  test("the table is saved with every digit, and copied as it is seen, with what can be said", async () => {
-    await show();
-    await page.getByText("Export Table").click();
-    await page.getByRole("button", { name: "Save as CSV" }).click();
-    const csv = String((await request("save")).content).split("\r\n");
-    expect(csv[0]).toBe(
-      "run,label,seed,state,model.cell,model.units,training.seed,validation loss,validation perplexity,validation bitsPerCharacter,test loss,test perplexity,test bitsPerCharacter,steps,time,parameters,began",
-    );
-    const { loss, perplexity } = runs[0].facts.summary.best!;
-    expect(csv[1]).toContain(
-      `book-lstm-128-1,"cell lstm, units 128 · seed 1",1,finished,lstm,128,1,${loss},${perplexity},`,
-    );
-    await page.getByText("Export Table").click();
-    await page.getByRole("button", { name: "Copy Table as Markdown" }).click();
-    const markdown = String((await request("copy")).text);
-    expect(markdown).toMatch(/^\| Run \| model\.cell \| .* \|\n\| --- \| --- \| --- \| --- \| ---: /);
-    expect(markdown).toContain(`| lstm | 128 | 1 | **${loss!.toFixed(3)}** |`);
-    expect(markdown).toContain("\n\ncell lstm, units 128 is better than");
   });
 
   test("curves lie over each other, groups as mean and band; runs are hidden in all panes; rows keep coming", async () => {

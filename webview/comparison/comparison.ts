@@ -36,6 +36,7 @@ export class Comparison {
       case "alive":
         return;
       case "table":
+        this.problem = undefined;
         this.folders = message.folders;
         this.table = message.table;
         this.looks = looksOf(message.table);

@@ -44,6 +44,7 @@ export class ComparisonPage {
   private readonly page = element("main");
   private readonly draw = oncePerFrame(() => this.drawNow());
   private kept: Kept;
+  private said: Comparison["problem"];
   /** When it was drawn, and what draws it soon. */
   private drawn = Number.NEGATIVE_INFINITY;
   private soon: ReturnType<typeof setTimeout> | undefined;
@@ -138,7 +139,10 @@ export class ComparisonPage {
   private drawProblem(): void {
     const { problem } = this.comparison;
     this.failed.hidden = problem === undefined;
-    if (problem === undefined || this.failed.childElementCount > 0) return;
+    if (problem === this.said) return;
+    this.said = problem;
+    this.failed.replaceChildren();
+    if (problem === undefined) return;
     const hint = problem.hint === undefined ? [] : [element("p", {}, problem.hint)];
     this.failed.append(icon("error"), element("div", {}, element("p", { class: "message" }, problem.message), ...hint));
   }

@@ -47,7 +47,8 @@ export function readTheme(): Theme {
     training: variable("charts-blue"),
     // charts-orange is translucent in the default themes and missing in those of high contrast.
     validation: variable("charts-yellow", "charts-orange"),
-    runs: runColours.map((name) => variable(`unroll-run-${name}`, `charts-${name}`, "foreground")),
+    // VS Code turns the first point of a colour's name alone into a hyphen.
+    runs: runColours.map((name) => variable(`unroll-run.${name}`, `charts-${name}`, "foreground")),
     palette: ["blue", "yellow", "green", "red", "purple", "orange"].map((name) =>
       variable(`charts-${name}`, "foreground"),
     ),

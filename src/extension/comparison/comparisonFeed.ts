@@ -10,6 +10,7 @@ type Tried = Extract<PanelMessage, { type: "tried" }>;
 
 /** Where a comparison gets its runs from. */
 export interface ComparisonSource {
+  /** Fails with words for the person. */
   table(folders: readonly string[]): Promise<ComparisonTable>;
   /** Tells a feed all of a run until it is disposed; `changed` hears that the run has changed. */
   follow(folder: string, feed: PanelFeed, changed: () => void): Promise<{ dispose(): void }>;
@@ -119,7 +120,13 @@ export class ComparisonFeed {
 
   private async sendTable(): Promise<void> {
     const folders = this.compared;
-    const table = await this.source.table(folders);
+    let table: ComparisonTable;
+    try {
+      table = await this.source.table(folders);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return this.post({ type: "problem", problem: { message } });
+    }
     if (!this.ready || folders !== this.compared) return;
     const text = JSON.stringify(table);
     if (text === this.sent) return;

@@ -98,7 +98,7 @@ export class ComparisonPanel {
       return await this.parts.background.compareRuns(folders, vscode.env.language);
     } catch (error) {
       this.parts.log.error(errorText(error));
-      throw error;
+      throw new Error(vscode.l10n.t("The runs could not be read: {0} The log has more about it.", String(error)));
     }
   }
 

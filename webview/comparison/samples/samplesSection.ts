@@ -68,7 +68,8 @@ export class SamplesSection {
   private drawCards(runs: readonly ComparedRow[], latest: readonly StepPreview[][], theme: Theme): void {
     const cards = runs.map(({ folder, label }, i) => {
       const step = latest[i].at(-1)?.step;
-      const at = step === undefined ? t("No text was sampled.") : t("at step {0}", grouped(step));
+      const none = this.comparison.view(folder).writesText ? t("No text was sampled.") : t("No example was shown.");
+      const at = step === undefined ? none : t("at step {0}", grouped(step));
       const previews = latest[i].map(({ preview }) => preview);
       return element(
         "div",

@@ -97,7 +97,7 @@ export class RunsTable {
   private drawHead(head: HTMLElement, { key, fromLargest }: RunColumn, sort: Sort | undefined): void {
     const isSorted = sort?.column === key;
     const rises = isSorted && fromLargest === sort.down;
-    setText(head.querySelector(".arrow")!, isSorted ? (rises ? "↑" : "↓") : "");
+    setText(head.querySelector(".arrow")!, isSorted ? (rises ? "\u00a0↑" : "\u00a0↓") : "\u00a0\u00a0\u00a0");
     setAttribute(head, "aria-sort", isSorted ? (rises ? "ascending" : "descending") : "none");
   }
 

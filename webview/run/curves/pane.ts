@@ -17,7 +17,7 @@ import { summaryOf } from "./summary.ts";
 
 /** A few curves have points in each pixel column. More share so many columns, which are drawn in a few milliseconds. */
 const A_FEW = 6;
-const SHARED_COLUMNS = 2400;
+const SHARED_COLUMNS = 1600;
 /** With fewer, a curve would lose its shape. */
 const FEWEST_COLUMNS = 80;
 
