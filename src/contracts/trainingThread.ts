@@ -4,7 +4,7 @@ import type { Metrics } from "../base/metrics.ts";
 import type { DoneEvent, RunEvent } from "./runEvents.ts";
 import type { RunGroup, RunSweep } from "./runs.ts";
 import type { Steering } from "./steering.ts";
-import type { Trial, TrialAnswer, TrialAsk } from "./trial.ts";
+import type { ChosenTrial, Trial, TrialAnswer, TrialAsk } from "./trial.ts";
 
 /** What to train, and how. */
 export interface TrainRequest {
@@ -101,7 +101,7 @@ export interface TrainingWorker extends SteeredTraining {
   /** Resolves when the training has ended, however it did. */
   train(request: TrainRequest): Promise<TrainResult>;
   /** What the run of a folder makes of what a person typed; what an error says has its words at the host. */
-  tryRun(folder: string, asked: TrialAsk): Promise<SaidTrial>;
+  tryRun(folder: string, asked: ChosenTrial): Promise<SaidTrial>;
   /** The best parameters of the run of a folder for other programs. */
   exportRun(folder: string): Promise<SaidExport>;
 }

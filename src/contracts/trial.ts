@@ -11,8 +11,8 @@ export const LONGEST_TRIAL = 20_000;
 /** Symbols that are written at most: whoever asks waits for them. */
 export const LONGEST_WRITTEN = 2000;
 
-/** What is typed: a source to write for, an example to label, or the beginning of a text. */
-export const trialKinds = ["source", "example", "beginning"] as const;
+/** What is asked: a source to write for, an example to label, the beginning of a text, or a recording that a person chooses. */
+export const trialKinds = ["source", "example", "beginning", "sound"] as const;
 export type TrialKind = (typeof trialKinds)[number];
 
 const start = Type.Union([
@@ -78,6 +78,11 @@ export const trialAsk = Type.Object({
   by: Type.Optional(trialBy),
 });
 export type TrialAsk = Type.Static<typeof trialAsk>;
+
+/** What a run is asked about files that a person has chosen: a page cannot name any. */
+export interface ChosenTrial extends TrialAsk {
+  sounds?: readonly string[];
+}
 
 const trialAnswer = Type.Object({
   preview,

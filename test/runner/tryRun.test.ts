@@ -19,6 +19,7 @@ import { chosenModel } from "../../src/runner/saved/saved.ts";
 import { TrialThread } from "../../src/runner/thread/trialThread.ts";
 import { RunFolder } from "../../src/runs/index.ts";
 import { pictureOf } from "../../webview/run/transcripts/picture.ts";
+import { tones } from "../support/sounds.ts";
 import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
 
 async function trained(config: string, name: string, text: string): Promise<string> {
@@ -139,6 +140,32 @@ test("a transcript shows how likely each label is at each step, and its lattice,
     });
   }
   expect(at).toBe(2);
+});
+
+test("a recording is transcribed, and one that cannot be read says so in its place", async () => {
+  const sounds = Array.from({ length: 20 }, (_, i) => "abc"[i % 3] + "abc"[(i + 1) % 3]);
+  const files = sounds.flatMap((letters, i) => [
+    [`sounds/${i}.wav`, tones(letters)],
+    [`sounds/${i}.txt`, letters],
+  ]);
+  const data = { train: "sounds", features: { name: "log-mel" }, validation: 0.2 };
+  const config = JSON.stringify({ task: "transcription", data, ...small });
+  const other = [
+    ["own.wav", tones("cab", 22_050)],
+    ["no.wav", "RIFF"],
+  ];
+  const folder = workspace({ ...Object.fromEntries([...files, ...other]), "a.rnnconfig": config });
+  const host = { signal: new AbortController().signal, emit: (_: RunEvent) => {} };
+  await train({ configFile: join(folder, "a.rnnconfig"), cwd: folder }, host);
+  const asked = { typed: "", sounds: ["own.wav", "no.wav"].map((name) => join(folder, name)) };
+  const result = await answerTrial(onlyRun(folder), asked);
+  if ("problem" in result) throw new Error(result.problem.message);
+  const [heard, wrong] = result.answers as [{ preview: TranscriptPreview }, { message: string }];
+  // 25 ms each 10 ms of 360 ms.
+  expect(heard.preview).toMatchObject({ kind: "transcript", steps: 33, truth: null });
+  expect(heard.preview.source).toContain("own.wav");
+  expect(pictureOf(heard.preview).path).toHaveLength(33);
+  expect(wrong.message).toContain("no.wav");
 });
 
 async function* chunk(text: string) {

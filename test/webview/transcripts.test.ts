@@ -53,10 +53,11 @@ let server: PanelServer;
 let browser: Browser;
 let page: Page;
 let complaints: string[];
+let requests: string[];
 
 beforeAll(async () => {
   [server, browser] = [await servePanels({ keepBundles: true }), await openBrowser()];
-  ({ page, complaints } = await openPanel(browser, server, "dark"));
+  ({ page, complaints, requests } = await openPanel(browser, server, "dark"));
 }, 300_000);
 
 afterEach(() => expect(complaints).toEqual([]));
@@ -116,4 +117,21 @@ test("the panel shows them along the steps, with one cursor, and the edits by mo
 
   await section().getByRole("button", { name: "Next example" }).click();
   expect(await section().locator(".verdict").innerText()).toMatch(/right/);
+});
+
+test("who asks a network that hears sounds chooses a file, and types nothing", async () => {
+  const message = structuredClone(snapshotAt(translationRecording(), 500));
+  if (message.type !== "snapshot") throw new Error(message.type);
+  message.snapshot.run.tries = "sound";
+  await send(page, message);
+  const trial = page.locator('[aria-labelledby="trial-title"]');
+  expect(await trial.getByRole("textbox").count()).toBe(0);
+  requests.length = 0;
+  await trial.getByRole("button", { name: "Transcribe a File…" }).click();
+  await expect.poll(() => requests).toEqual(["try: "]);
+  const asked = { typed: "" };
+  const answers = [{ preview: { ...transcript, truth: null, source: "/own.wav" }, unknown: [] }];
+  await send(page, { type: "tried", asked, result: { step: 500, parameters: "best", answers } });
+  expect(await trial.locator(".transcript-lines").innerText()).toContain("/own.wav");
+  expect(await trial.getByRole("application", { name: "Lattice" }).isVisible()).toBe(true);
 });

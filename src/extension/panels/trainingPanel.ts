@@ -118,11 +118,29 @@ export class TrainingPanel {
     this.trial?.abort();
     const trial = new AbortController();
     this.trial = trial;
-    const result = await this.parts.trials.ask(run.folder, asked, trial.signal);
+    const hears = run.record.run.tries === "sound" && vscode.workspace.isTrusted;
+    const sounds = hears ? await chosenSounds() : undefined;
+    if (hears && !sounds) {
+      const problem = { message: vscode.l10n.t("No file was chosen.") };
+      if (this.shown === run) this.feed.answer({ type: "tried", asked, result: { problem } });
+      return;
+    }
+    const result = await this.parts.trials.ask(run.folder, { ...asked, sounds }, trial.signal);
     if (this.shown === run && result !== undefined) this.feed.answer({ type: "tried", asked, result });
   }
 }
 
 function titleOf(name: string): string {
   return vscode.l10n.t("Training: {0}", name);
+}
+
+/** Recordings that a person chooses. */
+async function chosenSounds(): Promise<string[] | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectMany: true,
+    title: vscode.l10n.t("Transcribe a File"),
+    openLabel: vscode.l10n.t("Transcribe"),
+    filters: { [vscode.l10n.t("Sounds")]: ["wav", "wave"] },
+  });
+  return chosen?.map(({ fsPath }) => fsPath);
 }

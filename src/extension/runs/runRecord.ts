@@ -292,11 +292,12 @@ export function kindOf(
   const { reads, writesText: writes, predicts } = tasks[task] ?? tasks["language-model"];
   // What is written for a source is an example with its answer.
   const writesText = writes && reads !== "pairs";
+  const hears = predicts === "transcript" && config.data?.features != null;
   if (predicts !== "numbers") {
     return {
       writesText,
       loss: predicts === "transcript" ? "ctc" : "cross-entropy",
-      tries: reads === "pairs" ? "source" : writes ? "beginning" : "example",
+      tries: hears ? "sound" : reads === "pairs" ? "source" : writes ? "beginning" : "example",
       ...((writes || reads === "pairs") && { writing: writingOf(config, starts) }),
     };
   }

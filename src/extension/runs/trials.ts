@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { deferred } from "../../base/deferred.ts";
 import { UserError } from "../../base/userError.ts";
 import type { SaidError, SaidTrial } from "../../contracts/trainingThread.ts";
-import type { TrialAsk, TrialProblem, TrialResult } from "../../contracts/trial.ts";
+import type { ChosenTrial, TrialProblem, TrialResult } from "../../contracts/trial.ts";
 import { TrialThread } from "../../runner/thread/trialThread.ts";
 import { hintText } from "../adviceText.ts";
 import { errorText } from "../log.ts";
@@ -23,7 +23,7 @@ export class Trials implements vscode.Disposable {
   }
 
   /** Never fails: what is wrong is an answer too. Undefined where nobody waits for it any more. */
-  async ask(folder: string, asked: TrialAsk, signal: AbortSignal): Promise<TrialResult | undefined> {
+  async ask(folder: string, asked: ChosenTrial, signal: AbortSignal): Promise<TrialResult | undefined> {
     if (!vscode.workspace.isTrusted) return { problem: untrusted() };
     try {
       const said = await this.answered(folder, asked, signal);
@@ -36,8 +36,8 @@ export class Trials implements vscode.Disposable {
   }
 
   /** A network that trains answers itself, between two steps; what it has no room for, a checkpoint that it writes now answers here. */
-  private async answered(folder: string, asked: TrialAsk, signal: AbortSignal): Promise<SaidTrial | undefined> {
-    const training = asked.by === "now" ? this.trainings.ofRun(folder) : undefined;
+  private async answered(folder: string, asked: ChosenTrial, signal: AbortSignal): Promise<SaidTrial | undefined> {
+    const training = asked.by === "now" && !asked.sounds ? this.trainings.ofRun(folder) : undefined;
     if (!training?.isSteerable || training.thread === undefined) return await this.thread.tryRun(folder, asked, signal);
     const now = await unlessAborted(training.thread.sample(asked), signal);
     if (now === undefined || !("saved" in now)) return now;

@@ -1,13 +1,13 @@
 import { UserError } from "../../base/userError.ts";
 import type { SaidError, SaidExport, SaidTrial } from "../../contracts/trainingThread.ts";
-import type { TrialAsk } from "../../contracts/trial.ts";
+import type { ChosenTrial } from "../../contracts/trial.ts";
 import { RunFolder } from "../../runs/index.ts";
 import { saidError } from "../failure.ts";
 import { exportParameters } from "./exportParameters.ts";
 import { tryRun } from "./tryRun.ts";
 
 /** Asks the run of a folder, and tells errors as data. */
-export function answerTrial(folder: string, asked: TrialAsk): Promise<SaidTrial> {
+export function answerTrial(folder: string, asked: ChosenTrial): Promise<SaidTrial> {
   return orProblem(async () => {
     const { answers, ...tried } = await tryRun(await RunFolder.open(folder), asked);
     return { ...tried, answers: answers.map((each) => (each instanceof UserError ? saidError(each) : each)) };

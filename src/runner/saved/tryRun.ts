@@ -1,7 +1,7 @@
 import { UserError } from "../../base/userError.ts";
 import { type Config, hasTargets, tasks } from "../../config/index.ts";
 import type { LabelsPreview, Preview, TagsPreview, TranslationPreview } from "../../contracts/preview.ts";
-import { LONGEST_WRITTEN, type Trial, type TrialAsk, type WritingOptions } from "../../contracts/trial.ts";
+import { type ChosenTrial, LONGEST_WRITTEN, type Trial, type WritingOptions } from "../../contracts/trial.ts";
 import type { SavedModel } from "../../estimators/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import { type SampleSettings, SHOWN_LIKELIEST, type Shown, shownSample } from "../../sampling/index.ts";
@@ -9,7 +9,7 @@ import { says } from "../messages.ts";
 import { chosenLabels, type PredictedLine, predictLines } from "./predict.ts";
 import { chosenModel, sampleRun, savedConfig } from "./saved.ts";
 import { type WriteRequest, type WrittenLine, writeLines } from "./targets.ts";
-import { type TranscribedLine, transcribeLines } from "./transcripts.ts";
+import { type TranscribedLine, transcribeLines, transcribeSounds } from "./transcripts.ts";
 
 /** What stands for the place of what was typed in messages. */
 export const INPUT = "the input";
@@ -34,7 +34,7 @@ export function anySeed(): number {
  */
 export async function tryRun(
   run: RunFolder,
-  { typed, options = {}, by = "best" }: TrialAsk,
+  { typed, options = {}, by = "best", sounds }: ChosenTrial,
 ): Promise<Omit<Trial, "answers"> & { answers: (Tried | UserError)[] }> {
   const config = savedConfig(run);
   const { reads, predicts, writesText } = tasks[config.task];
@@ -48,6 +48,10 @@ export async function tryRun(
     return { ...said, answers: await each(predictLines(run, bytesOf(typed), INPUT, { model }), labelled) };
   }
   if (predicts === "transcript") {
+    if (sounds) {
+      const files = sounds.map((path) => ({ path, name: path }));
+      return { ...said, answers: await each(transcribeSounds(run, files, { model, preview: true }), transcribed) };
+    }
     return {
       ...said,
       answers: await each(transcribeLines(run, bytesOf(typed), INPUT, { model, preview: true }), transcribed),

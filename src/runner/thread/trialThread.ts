@@ -6,7 +6,7 @@ import type {
   TrainingWorker,
   TrainingWorkerData,
 } from "../../contracts/trainingThread.ts";
-import type { TrialAsk } from "../../contracts/trial.ts";
+import type { ChosenTrial } from "../../contracts/trial.ts";
 import { LazyThread } from "./lazyThread.ts";
 
 /** Asks saved runs in a thread of its own, beside any that train. */
@@ -32,7 +32,7 @@ export class TrialThread {
    * Undefined where `signal` says that nobody waits any more. What computes then ends at once with its thread; whoever waits for another
    * answer gets it from a new one.
    */
-  async tryRun(folder: string, asked: TrialAsk, signal?: AbortSignal): Promise<SaidTrial | undefined> {
+  async tryRun(folder: string, asked: ChosenTrial, signal?: AbortSignal): Promise<SaidTrial | undefined> {
     if (signal?.aborted) return undefined;
     const cancel = () => {
       this.cancelled++;

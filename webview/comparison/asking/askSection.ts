@@ -72,7 +72,7 @@ export class AskSection {
 
   private get kind(): TrialKind | undefined {
     const kinds = this.comparison.drawn.map(({ folder }) => this.comparison.view(folder).run?.tries);
-    return kinds.find((kind) => kind !== undefined);
+    return kinds.find((kind) => kind !== undefined && kind !== "sound");
   }
 
   private send(asked: TrialAsk | undefined): void {

@@ -100,6 +100,8 @@ export class TrialForm {
     this.writing.show(subject.writing, subject.isTraining);
     setText(this.label, label);
     setText(this.help, help);
+    // A recording is chosen, not typed.
+    this.input.hidden = kind === "sound";
     setAttribute(this.input, "placeholder", exampleOf(subject.example));
     if (this.waiting !== undefined && subject.hasAnswered(this.waiting)) this.waiting = undefined;
     const isBusy = this.waiting !== undefined;
@@ -120,6 +122,7 @@ export class TrialForm {
   private focus(): void {
     this.isAskedFor = false;
     this.view.scrollIntoView({ block: "start" });
+    if (this.input.hidden) return this.ask.focus();
     this.input.focus();
     this.input.select();
   }
@@ -127,7 +130,8 @@ export class TrialForm {
   private send(): void {
     const { value } = this.input;
     // A text may begin with nothing; a source or an example may not.
-    const isEmpty = value.trim() === "" && this.subject?.kind !== "beginning";
+    const mayBeEmpty = this.subject?.kind === "beginning" || this.subject?.kind === "sound";
+    const isEmpty = value.trim() === "" && !mayBeEmpty;
     if (isEmpty) this.input.focus();
     const how = isEmpty || this.waiting !== undefined ? undefined : this.writing.read();
     if (how === undefined) return;
@@ -193,6 +197,13 @@ function words(kind: TrialKind): { title: string; label: string; help: string; a
         label: t("The beginning of a text, which the network continues"),
         help: t("Enter asks the run; Shift+Enter begins another line."),
         ask: t("Write"),
+      };
+    case "sound":
+      return {
+        title,
+        label: t("A recording, which the network transcribes"),
+        help: t("WAVE files of any rate; several channels are heard as one."),
+        ask: t("Transcribe a File…"),
       };
     default:
       return kind satisfies never;
