@@ -7,6 +7,7 @@ import { UserError } from "../../src/base/userError.ts";
 import { parseConfig } from "../../src/config/index.ts";
 import { type Dataset, encodingFromJSON, encodingToJSON, SequenceRows } from "../../src/data/index.ts";
 import { checkData } from "../../src/reading/checks/checkData.ts";
+import { dataStamp } from "../../src/reading/checks/dataStamp.ts";
 import { ownExperiment } from "../../src/reading/guess/ownExperiment.ts";
 import { loadDataset } from "../../src/reading/index.ts";
 import type { Sound } from "../../src/reading/sound/sounds.ts";
@@ -200,6 +201,15 @@ describe("a folder of sounds with their texts", () => {
     expect(data.files).toMatchObject([{ name: "Sound", sounds: 2 }]);
     const again = await load({ ...files, "say/a.txt": "bb" }, "say");
     expect(again.files[0].sha256).not.toBe(data.files[0].sha256);
+  });
+
+  test("has a stamp that tells when a text or a sound in it changed", async () => {
+    const folder = folderWith(files);
+    const stamp = () => dataStamp(configOf("say"), join(folder, "try.rnnconfig"));
+    const before = await stamp();
+    expect(await stamp()).toBe(before);
+    writeFileSync(join(folder, "say/more/b.txt"), "bab");
+    expect(await stamp()).not.toBe(before);
   });
 
   test("or by a glob", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { Config } from "../../config/index.ts";
+import { type Config, tasks } from "../../config/index.ts";
 import { isGlob, matchGlob } from "../files/glob.ts";
 import { storedPath } from "../files/storedPath.ts";
 import { namedPaths } from "./watchedPlaces.ts";
@@ -14,12 +14,21 @@ export async function dataStamp(config: Config, configFile: string, signal?: Abo
   const folder = dirname(configFile);
   const hash = createHash("sha256");
   for (const pattern of namedPaths(config)) {
-    hash.update(`${pattern}\n${await stampOf(await storedPath(resolve(folder, pattern)), true)}\n`);
+    const path = await storedPath(resolve(folder, pattern));
+    hash.update(`${pattern}\n${await stampOf(path, true)}\n`);
+    for (const name of await textsIn(path, config)) hash.update(`${name} ${await stampOf(resolve(path, name))}\n`);
     if (!isGlob(pattern)) continue;
     const names = await matchGlob(folder, pattern, signal).catch((error) => [String(error)]);
     for (const name of names) hash.update(`${name} ${await stampOf(resolve(folder, name))}\n`);
   }
   return hash.digest("hex");
+}
+
+/** Of a folder of sounds, the texts beside them; those of another one are not read. */
+async function textsIn(path: string, { task }: Config): Promise<string[]> {
+  if (tasks[task].predicts !== "transcript") return [];
+  const names = await readdir(path, { recursive: true }).catch(() => []);
+  return names.filter((name) => /\.(txt|wav)$/i.test(name)).sort();
 }
 
 /** Of a path where there is nothing, what stands beside it counts too: it is proposed in its place. */
