@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type Config, tasks } from "../../config/index.ts";
 import { isGlob, matchGlob } from "../files/glob.ts";
 import { storedPath } from "../files/storedPath.ts";
+import { filesIn } from "../sound/soundFolder.ts";
 import { namedPaths } from "./watchedPlaces.ts";
 
 /**
@@ -27,8 +28,8 @@ export async function dataStamp(config: Config, configFile: string, signal?: Abo
 /** Of a folder of sounds, the texts beside them; those of another one are not read. */
 async function textsIn(path: string, { task }: Config): Promise<string[]> {
   if (tasks[task].predicts !== "transcript") return [];
-  const names = await readdir(path, { recursive: true }).catch(() => []);
-  return names.filter((name) => /\.(txt|wav)$/i.test(name)).sort();
+  const paths = await filesIn(path).catch(() => []);
+  return (paths ?? []).filter((file) => /\.(txt|wav)$/i.test(file));
 }
 
 /** Of a path where there is nothing, what stands beside it counts too: it is proposed in its place. */

@@ -79,6 +79,11 @@ export const says = messageTable("reading/sound", {
     code: "left-out",
     text: `${texts === 1 ? "The text" : count(texts, "text")} ${some(names, texts)} ${texts === 1 ? "has no sound beside it and is" : "have no sound beside them and are"} left out.`,
   }),
+  largeFolder: ({ key, value, most }: { key: string; value: string; most: number }) => ({
+    code: "no-examples",
+    text: `${key} is the folder ${quoted(value)}, and more than ${count(most, "file")} lie in it.`,
+    hint: "Name the folder of the sounds themselves, or a table of them.",
+  }),
   emptyFolder: ({ key, value, sounds }: { key: string; value: string; sounds: number }) => ({
     code: "no-examples",
     text:

@@ -1,4 +1,3 @@
-import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Message } from "../../base/message.ts";
@@ -40,11 +39,10 @@ export async function soundsInFolder(
     warn,
   }: { key: string; value: string; configFile: string; warn: (message: Message) => void },
 ): Promise<SoundWithText[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error) => {
+  const paths = await filesIn(folder).catch((error) => {
     throw asUserError(error, folder, value);
   });
-  const files = entries.filter((entry) => !entry.isDirectory() && !isHidden(entry, folder));
-  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort((a, b) => (a < b ? -1 : 1));
+  if (paths === undefined) throw new UserError(says.largeFolder({ key, value, most: MOST }), { file: configFile, key });
   const sounds = paths.filter((path) => SOUND.test(path));
   const found = withTexts(sounds, paths, value, folder, warn);
   if (found.length > 0) return found;
@@ -104,9 +102,23 @@ function withTexts(
   return found;
 }
 
-/** macOS keeps files such as ._hello.wav beside others; .unroll has files of ours. */
-function isHidden({ parentPath, name }: Dirent, folder: string): boolean {
-  return [...relative(folder, parentPath).split(sep), name].some(
-    (part) => part.startsWith(".") && part !== "." && part !== "",
-  );
+/** Files and folders in a folder of sounds; one with more is of something else. */
+const MOST = 200_000;
+
+/**
+ * The files in a folder and in those within, sorted; undefined where there are too many. Links to folders are not followed. What begins with a
+ * dot is left out: macOS keeps files such as ._hello.wav beside others, and .unroll has files of ours.
+ */
+export async function filesIn(folder: string): Promise<string[] | undefined> {
+  const files: string[] = [];
+  const folders = [folder];
+  let seen = 0;
+  for (const each of folders) {
+    for (const entry of await readdir(each, { withFileTypes: true })) {
+      if (++seen > MOST) return undefined;
+      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+      (entry.isDirectory() ? folders : files).push(join(each, entry.name));
+    }
+  }
+  return files.sort((a, b) => (a < b ? -1 : 1));
 }

@@ -1,5 +1,4 @@
-import type { Dirent } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { soundFeatures } from "../../audio/index.ts";
 import { UserError } from "../../base/userError.ts";
@@ -8,7 +7,7 @@ import type { Encoding } from "../../data/encode/encoding.ts";
 import { HeardSound } from "../../data/encode/heardSound.ts";
 import type { ReadInput } from "../inputs/readInput.ts";
 import { withSoundFile } from "./fileBytes.ts";
-import { isSoundFile } from "./soundFolder.ts";
+import { filesIn, isSoundFile } from "./soundFolder.ts";
 import { soundPath } from "./soundPath.ts";
 import { named } from "./sounds.ts";
 
@@ -68,13 +67,8 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 async function soundsIn(folder: string, name: string): Promise<{ path: string; shown: string }[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter(isSound).map((entry) => join(entry.parentPath, entry.name));
-  return paths.sort().map((path) => ({ path, shown: join(name, relative(folder, path)).split(sep).join("/") }));
-}
-
-function isSound(entry: Dirent): boolean {
-  return !entry.isDirectory() && !entry.name.startsWith(".") && isSoundFile(entry.name);
+  const paths = ((await filesIn(folder)) ?? []).filter(isSoundFile);
+  return paths.map((path) => ({ path, shown: join(name, relative(folder, path)).split(sep).join("/") }));
 }
 
 async function textBeside(sound: string): Promise<string | undefined> {

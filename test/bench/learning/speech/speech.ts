@@ -56,9 +56,7 @@ async function invented(say: Say): Promise<string[]> {
     );
     return [
       ...(test.errorRate <= MOST_WRONG ? [] : [`speech: ${percent(test.errorRate)} of letters are wrong`]),
-      ...(trimmed > MOST_WRONG
-        ? []
-        : [`speech: trimming has ${percent(trimmed)} of letters wrong, and should fail`]),
+      ...(trimmed > MOST_WRONG ? [] : [`speech: trimming has ${percent(trimmed)} of letters wrong, and should fail`]),
       ...[
         ["speech", seconds],
         ["tagger", tagger.seconds],
