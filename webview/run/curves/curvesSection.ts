@@ -30,7 +30,7 @@ export interface SectionNeeds {
 }
 
 /** Milliseconds of a frame in which panes are drawn; those that are left have the next one. */
-const FRAME = 6;
+const FRAME = 4;
 
 /** All curves of a run, or of several over each other: panes of figures over one axis, and how to arrange them. */
 export class CurvesSection implements PaneOwner {
@@ -41,6 +41,8 @@ export class CurvesSection implements PaneOwner {
   private panes: Pane[] = [];
   /** Panes that are still to be drawn, the first of them next. */
   private waiting: Pane[] = [];
+  /** The frame in which they go on. */
+  private frame: number | undefined;
   private figures = new Map<string, Figure>();
   private known = "";
   private colours: Theme | undefined;
@@ -149,8 +151,16 @@ export class CurvesSection implements PaneOwner {
     const isTable = this.arrangement.showTable;
     // What is out of sight is drawn when it comes back.
     if (isTable) this.table.draw(this.shown.figures, this.sight.shown);
-    else this.waiting = this.panes.filter(({ view }) => this.inSight.has(view));
-    this.drawSome();
+    else this.waiting = this.inTurn();
+    // Where panes of the update before are still drawn, these follow them.
+    if (this.frame === undefined) this.drawSome();
+  }
+
+  /** The panes in sight; those that have waited since the update before come first. */
+  private inTurn(): Pane[] {
+    const seen = this.panes.filter(({ view }) => this.inSight.has(view));
+    const waited = this.waiting.filter((pane) => seen.includes(pane));
+    return [...waited, ...seen.filter((pane) => !waited.includes(pane))];
   }
 
   point(step: number | undefined, byKey: boolean): void {
@@ -296,6 +306,7 @@ export class CurvesSection implements PaneOwner {
 
   /** Draws panes as long as a frame has time, and goes on in the next. */
   private drawSome(): void {
+    this.frame = undefined;
     const until = performance.now() + FRAME;
     do {
       const pane = this.waiting.shift();
@@ -303,7 +314,7 @@ export class CurvesSection implements PaneOwner {
       if (pane === undefined) return;
       if (figure !== undefined) pane.draw(figure);
     } while (performance.now() < until);
-    if (this.waiting.length > 0) requestAnimationFrame(() => this.drawSome());
+    if (this.waiting.length > 0) this.frame = requestAnimationFrame(() => this.drawSome());
   }
 
   private get shown(): Shown {
