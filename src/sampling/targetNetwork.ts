@@ -6,6 +6,7 @@ import { NetworkReader } from "./networkReader.ts";
 import { toTheEnd } from "./rows.ts";
 import { LONGEST, type Pair, type ScoredPair, TargetScorer } from "./targetScorer.ts";
 import { type Output, rankedInRow, rowsOfSource, type TargetSettings, TargetWriter } from "./targetWriter.ts";
+import { writtenSymbols } from "./writtenSymbols.ts";
 
 /** Rows of the decoder that go together. */
 const ROWS = 32;
@@ -15,6 +16,8 @@ export class TargetNetwork {
   /** By the rows of a source, what is ranked in each, and whether it is long. */
   private readonly writers = new Map<string, { writer: TargetWriter; together: number }>();
   private scorer: TargetScorer | undefined;
+  /** Reads what was written once more, with all logits. */
+  private rereader: NetworkReader | undefined;
 
   private constructor(
     private readonly use: NetworkUse,
@@ -38,10 +41,21 @@ export class TargetNetwork {
       const most = sources.slice(from, from + together);
       const long = most.findIndex(({ length }) => length > LONGEST);
       const some = isLong || long < 0 ? most : most.slice(0, long);
-      outputs.push(...toTheEnd(writer.write(some, settings, first + from)));
+      outputs.push(...this.withSymbols(some, toTheEnd(writer.write(some, settings, first + from)), settings));
       from += some.length;
     }
     return outputs;
+  }
+
+  private withSymbols(sources: readonly Int32Array[], written: Output[][], { likeliest }: TargetSettings): Output[][] {
+    if (likeliest === undefined) return written;
+    const vocabulary = this.encoding.target.vocabulary!;
+    this.rereader ??= new NetworkReader(this.use, { vocabulary, sources: 1, rows: 1, constant: true });
+    const reader = this.rereader;
+    return written.map(([best, ...others], i) => {
+      const symbols = writtenSymbols(reader, vocabulary, { source: sources[i], ids: best.ids }, likeliest);
+      return [{ ...best, symbols }, ...others];
+    });
   }
 
   score(pairs: readonly Pair[], most?: number): ScoredPair[] {

@@ -1,3 +1,4 @@
+import type { DrawnSymbol } from "../contracts/preview.ts";
 import type { Vocabulary } from "../data/index.ts";
 import { type Beam, searchBeams } from "./beams.ts";
 import { Drawer, type DrawSettings } from "./draw.ts";
@@ -19,6 +20,8 @@ export interface Output {
   score: number;
   /** What each symbol looked at, `<eos>` too where it stopped: (outputs, source tokens). Null without attention. */
   alignment: number[][] | null;
+  /** Each symbol with its probability and the likeliest in its place, where they were asked for: of the best output of a source alone. */
+  symbols?: DrawnSymbol[];
 }
 
 export interface TargetSettings {
@@ -33,6 +36,8 @@ export interface TargetSettings {
   beam: number | null;
   /** Draws instead: the source's number s draws by a stream of its own. */
   drawn?: { settings: DrawSettings; seed: number; distinct: boolean };
+  /** Asks for so many likeliest symbols in the place of each: the output is read once more. */
+  likeliest?: number;
 }
 
 /** Rows that each source needs. */

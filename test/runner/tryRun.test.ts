@@ -6,9 +6,11 @@ import { matches } from "../../src/contracts/shapes.ts";
 import { type TrialAsk, trialResult } from "../../src/contracts/trial.ts";
 import {
   type RunEvent,
+  type ScoredTarget,
   sampleRun,
   sampleTargets,
   savedConfig,
+  scorePairs,
   type TranscribedLine,
   train,
   transcribeLines,
@@ -110,6 +112,18 @@ test("a source has its output, with what each symbol looked at", async () => {
   expect((await ask(run, "ba", { options: { beam: 2 } })).seed).toBeUndefined();
   for await (const line of writeLines(await RunFolder.open(run), chunk("ba\n"), "lines", {})) {
     expect(line).toMatchObject({ outputs: [{ tokens: preview.output, alignment: preview.attention }] });
+  }
+  // Each symbol has the probability by which the pair is scored, and stands first among the three that there are.
+  expect(preview.drawn).toHaveLength(preview.output.length);
+  const pair = { source: chunk(`source\ttarget\nba\t${preview.texts.output}\n`), name: "pair.tsv" };
+  for await (const line of scorePairs(await RunFolder.open(run), pair)) {
+    const { tokens } = line as ScoredTarget;
+    for (const [i, { text, probability, likeliest }] of preview.drawn!.entries()) {
+      expect(text).toBe(preview.output[i]);
+      expect(Math.log(probability!)).toBeCloseTo(tokens[i].logProbability, 5);
+      expect(likeliest).toHaveLength(3);
+      expect(likeliest[0]).toMatchObject({ symbol: preview.output[i], probability });
+    }
   }
 });
 

@@ -30,6 +30,8 @@ export interface WriteRequest {
   align?: boolean;
   /** Draws outputs instead. */
   drawn?: TargetSettings["drawn"];
+  /** Asks for so many likeliest symbols in the place of each symbol of the best output. */
+  likeliest?: number;
   /** What writes: that of the best parameters where it is absent. */
   model?: SavedModel;
 }
@@ -81,7 +83,7 @@ export async function savedTargets(run: RunFolder, lack: Lack, chosen?: SavedMod
 /** What was asked, over what the config says. */
 export function writingSettings({ config, encoding }: Reading, id: string, request: WriteRequest): TargetSettings {
   const { sampling } = config;
-  const { beam, nbest, length, lengthPenalty, coveragePenalty, align, drawn } = request;
+  const { beam, nbest, length, lengthPenalty, coveragePenalty, align, drawn, likeliest } = request;
   const given = {
     ...sampling,
     ...(beam !== undefined && { beam: beam === 0 ? null : beam }),
@@ -94,7 +96,7 @@ export function writingSettings({ config, encoding }: Reading, id: string, reque
   if (coveragePenalty && !hasAttention) throw new UserError(says.noAttention({ id, option: "coverage-penalty" }));
   if (nbest !== undefined && nbest > (given.beam ?? 1))
     throw new UserError(says.nbestBeyond({ nbest, beam: given.beam }));
-  return { ...targetSettings({ sampling: given }, encoding), count: nbest ?? 1, drawn };
+  return { ...targetSettings({ sampling: given }, encoding), count: nbest ?? 1, drawn, likeliest };
 }
 
 /**

@@ -102,6 +102,7 @@ export function writeRequest(options: WritingOptions, seed: number, { sampling }
     length: Math.min(length ?? sampling.length, LONGEST_WRITTEN),
     lengthPenalty,
     coveragePenalty,
+    likeliest: SHOWN_LIKELIEST,
     ...(isDrawn && { drawn: { settings: { temperature, topK, topP }, seed, distinct: false } }),
   };
 }
@@ -124,6 +125,7 @@ export function translated({ text, source, outputs: [output], unknown }: Written
     ...{ kind: "translation", source, output: output.tokens, stopped: output.stopped, truth: null },
     texts: { source: text, output: output.text, truth: null },
     attention: output.alignment,
+    ...(output.symbols && { drawn: output.symbols }),
   };
   return { preview, unknown };
 }

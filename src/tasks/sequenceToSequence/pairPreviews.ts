@@ -59,8 +59,7 @@ export class PairPreviews implements PreviewSource {
       drawn.add(pair);
       const [[output]] = toTheEnd(this.writer.write([pairs.source(pair)], this.settings));
       const source = pairs.sourceSymbols(pair);
-      const written = { source: pairs.source(pair), ids: output.ids };
-      const symbols = likeliest && writtenSymbols(this.reader, this.vocabulary, written, likeliest);
+      const { symbols } = this.symbolsOf(pairs.source(pair), output, likeliest);
       const preview: TranslationPreview = {
         kind: "translation",
         source,
@@ -79,7 +78,13 @@ export class PairPreviews implements PreviewSource {
   write(source: Int32Array, settings: TargetSettings): Output[] | undefined {
     const isDrawn = settings.drawn !== undefined;
     if (isDrawn || rowsOfSource(settings) !== this.reader.rows || source.length > this.steps) return undefined;
-    return toTheEnd(this.writer.write([source], settings))[0];
+    const [best, ...others] = toTheEnd(this.writer.write([source], settings))[0];
+    return [{ ...best, ...this.symbolsOf(source, best, settings.likeliest) }, ...others];
+  }
+
+  private symbolsOf(source: Int32Array, { ids }: Output, likeliest: number | undefined): Pick<Output, "symbols"> {
+    if (likeliest === undefined) return {};
+    return { symbols: writtenSymbols(this.reader, this.vocabulary, { source, ids }, likeliest) };
   }
 
   /** Hidden states of both sides: what was written is read once more, a symbol after the other. */
