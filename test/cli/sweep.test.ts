@@ -19,7 +19,7 @@ function recordOf(folder: string): SweepRecord {
 }
 
 it("a sweep that was killed resumes to the same trials, and says what to do next", { timeout: 60_000 }, async () => {
-  const folder = experiment(300);
+  const folder = experiment(600);
   const killed = new RunningCommand(["sweep", "a.rnnconfig", "--jobs", "1", "--json"], { cwd: folder });
   await killed.until(({ event, trial, step }) => event === "validation" && trial === 2 && step === 100);
   await killed.kill("SIGKILL");
@@ -33,7 +33,7 @@ it("a sweep that was killed resumes to the same trials, and says what to do next
   );
   const record = recordOf(folder);
 
-  const other = experiment(300);
+  const other = experiment(600);
   const whole = await unroll(other, "sweep", "a.rnnconfig", "--jobs", "2", "--json");
   expect(whole.events[0]).toMatchObject({ event: "sweep", method: "random", jobs: 2 });
   expect(whole.events.at(-1)).toMatchObject({ event: "sweepDone", reason: "finished", best: { state: "finished" } });

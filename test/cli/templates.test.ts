@@ -6,7 +6,7 @@ import { named, unroll } from "../support/commandLine.ts";
 import { workspace } from "../support/workspace.ts";
 
 /** A few steps, and of a book's large model fewer, with less to measure. */
-const SHORT = ["training.seeds=1", "training.epochs=null", "training.steps=30", "training.validateEvery=30"];
+const SHORT = ["training.seeds=1", "training.epochs=null", "training.steps=12", "training.validateEvery=12"];
 const SHORTER = [...SHORT, "training.steps=8", "training.sampleEvery=8", "data.validation=0.002", "data.test=0.002"];
 
 /** Those that take seconds are trained in full, or shortened by settings: what of the test they have to reach, or must not. */
@@ -25,8 +25,6 @@ describe.each(templates)("the template $name", ({ name, configs }) => {
   it.each(configs)("%s trains as it is written", { timeout: 120_000 }, async (config) => {
     const folder = workspace();
     expect((await unroll(folder, "new", name, ".")).status).toBe(0);
-    const checked = await unroll(folder, "validate", config, "--json");
-    expect(checked).toMatchObject({ status: 0, events: [] });
     const full = FULL[`${name}/${config}`];
     const settings = full ? (full.settings ?? []) : name === "book" || name === "words" ? SHORTER : SHORT;
     const set = settings.flatMap((setting) => ["--set", setting]);

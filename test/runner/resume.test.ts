@@ -26,7 +26,7 @@ function projectOf({ cell, layers, dropout, embedding, batching, optimizer, clip
       ...{ steps: 200, batchSize: 6, sequenceLength: 17, batching, optimizer, clip },
       ...{ checkpointEvery: 9, validateEvery: 25, sampleEvery: 10, logEvery: 7 },
     },
-    sampling: { length: 150 },
+    sampling: { length: 40 },
   });
   return workspace({ "a.rnnconfig": config, "book.txt": book });
 }

@@ -38,7 +38,7 @@ test("tags from a template: the same figures in the panel and on the command lin
     theme,
     say: console.log,
   });
-  const size = { width: 1400, height: 1800 };
+  const size = { width: 1300, height: 1100 };
   await using workbench = await Workbench.open({ server, folder: workspace.folder, size });
   await (await newExperiment(workbench, "teddy")).press("Enter");
   await workbench.waitForEditor("forward.rnnconfig");

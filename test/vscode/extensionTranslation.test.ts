@@ -65,7 +65,7 @@ test("number words are written as numerals in the panel, with what each sign loo
     theme: "Default Dark Modern",
     say: console.log,
   });
-  const size = { width: 1400, height: 2400 };
+  const size = { width: 1300, height: 1200 };
   await using workbench = await Workbench.open({ server, folder: workspace.folder, size });
   await (await newExperiment(workbench, "numbers")).press("Enter");
   await workbench.waitForEditor("numbers.rnnconfig");

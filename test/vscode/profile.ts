@@ -20,6 +20,11 @@ const clearStage = {
   "workbench.tips.enabled": false,
   "chat.disableAIFeatures": true,
   "git.openRepositoryInParentFolders": "never",
+  // What moves or is drawn beside what is looked at takes processor time from it; test/webview has panels that move.
+  "git.enabled": false,
+  "workbench.reduceMotion": "on",
+  "editor.cursorBlinking": "solid",
+  "editor.minimap.enabled": false,
   "window.confirmBeforeClose": "always",
   // Several train at a time, and nobody is asked whether they should wait.
   "unroll.maxTrainings": 8,

@@ -29,7 +29,10 @@ beforeAll(async () => {
 afterEach(async () => {
   // The same page for all: nothing is pressed or opened in the next.
   await page.evaluate(() => sessionStorage.clear());
+  requests.length = 0;
   await page.reload();
+  // What it says when it is loaded belongs to no test.
+  await expect.poll(() => requests).toEqual(["ready"]);
   requests.length = 0;
   expect(complaints).toEqual([]);
 });

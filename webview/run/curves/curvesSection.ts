@@ -59,7 +59,7 @@ export class CurvesSection implements PaneOwner {
   private readonly read = element("p", { class: "visually-hidden", "aria-live": "polite" });
   private readonly verdict = element("p", { class: "verdict", "aria-live": "polite" });
   /** Why nothing was saved. */
-  private readonly problem = element("p", { class: "facts", role: "alert" });
+  private readonly problem = element("p", { class: "facts", role: "alert", hidden: "" });
   private readonly grid = element("div", { class: "panes" });
   private readonly zooming: HTMLElement;
   private readonly table: RowsTable;
@@ -331,6 +331,7 @@ export class CurvesSection implements PaneOwner {
       {
         PNG: async () => {
           const made = this.colours && (await pngOf(this.panes, this.colours));
+          this.problem.hidden = !(made && "tooLarge" in made);
           setText(this.problem, made && "tooLarge" in made ? tooLargeText(made.tooLarge) : "");
           if (made && "picture" in made) save("png", made.picture);
         },
