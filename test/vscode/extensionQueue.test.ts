@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { TestWindow } from "./testWindow.ts";
+import { inThemes } from "./themes.ts";
 import { configText } from "./trainingWorkspace.ts";
 import { until } from "./until.ts";
 
@@ -58,7 +59,7 @@ test("what waits can be put into another order, survives a reload, and trains as
   await until("what waits above the runs", async () => /second[\s\S]*1\. in the queue/.test((await seen())[0]), {
     seen,
   });
-  await workbench.screenshot("queue-tree");
+  await inThemes(workbench, undefined, "queue-tree");
 
   await workbench.reload();
   await workbench.notification(/2 trainings wait in the queue/);

@@ -77,7 +77,7 @@ test("tags from a template: the same figures in the panel and on the command lin
     const [, answers, truths] = await example.locator("table.tags tr").evaluateAll(answersOf);
     expect(answers.some((said, t) => said === predicted && truths[t] === actual)).toBe(true);
   }
-  await workbench.screenshot("says-tagger-dark");
+  await inThemes(workbench, frame, "says-tagger");
 
   // What a person types is tagged as the command line tags it.
   await workbench.runCommand("Unroll: Try a Run…");
