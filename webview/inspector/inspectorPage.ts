@@ -46,7 +46,10 @@ export class InspectorPage {
     this.state = matches(inspectorState, kept) ? kept : { start: {} };
     this.questions = new Questions((request) => host.postMessage(request));
     this.arrangement = new Arrangement(this.state.views, () => this.remember({ views: { ...this.arrangement.now } }));
-    this.chooser = new Chooser(this.questions, (request) => this.open(request));
+    this.chooser = new Chooser(this.questions, {
+      look: (request) => this.open(request),
+      chooseFile: () => host.postMessage({ type: "chooseFile" }),
+    });
     if (this.state.selection) this.selection.choose(this.state.selection);
     const remembered = oncePerFrame(() => this.remember({ selection: this.selection.kept }));
     this.selection.onChange(() => {

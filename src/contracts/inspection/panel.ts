@@ -49,12 +49,12 @@ export type InspectorState = Type.Static<typeof inspectorState>;
 const id = Type.Integer({ minimum: 0 });
 const name = oneOf(...questionNames);
 
-/** Page → host. `ask`: `asked` fits the question's schema (`isQuestion`). */
+/** Page → host. `ask`: `asked` fits the question's schema (`isQuestion`). `chooseFile`: a person chooses a file, and the host begins with it. */
 export const inspectorRequest = Type.Union([
   Type.Object({ type: Type.Literal("ready") }),
   Type.Object({ type: Type.Literal("ask"), id, name, asked: Type.Unknown() }),
   Type.Object({ type: Type.Literal("cancel"), id }),
-  Type.Object({ type: Type.Literal("showLog") }),
+  Type.Object({ type: oneOf("showLog", "chooseFile") }),
 ]);
 export type InspectorRequest = Type.Static<typeof inspectorRequest>;
 

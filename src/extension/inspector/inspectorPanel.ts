@@ -67,7 +67,19 @@ export class InspectorPanel {
         return this.open.get(request.id)?.abort();
       case "showLog":
         return void vscode.commands.executeCommand("unroll.showLog");
+      case "chooseFile":
+        return void this.chooseFile();
     }
+  }
+
+  /** An example of a file that is written like the data of the run. Where runs are not looked into, nothing is chosen. */
+  private async chooseFile(): Promise<void> {
+    if (!vscode.workspace.isTrusted) return;
+    const chosen = await vscode.window.showOpenDialog({
+      title: vscode.l10n.t("Inspect an Example of a File"),
+      openLabel: vscode.l10n.t("Look Inside"),
+    });
+    if (chosen) this.look({ input: { from: "file", file: chosen[0].fsPath, index: 0 } });
   }
 
   private async ask({ id, name, asked }: Extract<InspectorRequest, { type: "ask" }>): Promise<void> {

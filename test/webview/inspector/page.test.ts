@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { lossText } from "../../../src/base/metrics.ts";
@@ -515,6 +515,40 @@ test("the pictures of a transcript are those of unroll inspect, under the cursor
   await expect.poll(readout).toContain("Step 0");
   await frame.locator("#run-choice").selectOption({ label: run.name });
   await map.waitFor({ state: "detached" });
+});
+
+test("a file is looked into, or one of its examples by its number", async () => {
+  const file = join(dirname(run.folder), "other.txt");
+  writeFileSync(file, "the cat sat. the dog sat. ".repeat(20));
+  await frame.evaluate(() => {
+    window.parent.addEventListener("message", ({ data }) => {
+      if (data?.request?.type === "chooseFile") window.parent.document.title = "chosen";
+    });
+  });
+  await frame.getByRole("button", { name: "From a File …" }).click();
+  await expect.poll(() => page.title()).toBe("chosen");
+  // What the host answers once a person has chosen.
+  const input = { from: "file", file, index: 0 };
+  await frame.evaluate((start) => window.postMessage({ type: "start", start }, "*"), { run: run.folder, input });
+  await expect.poll(() => frame.locator(".file-name").innerText()).toBe("other.txt");
+  const first = (await inspector.open({ run: run.folder, input: { from: "file", file, index: 0 } })) as Look;
+  const roles = (look: Look) => `${look.strips[0].symbols.length} symbols`;
+  const strip = frame.getByRole("application", { name: "The symbols that the network reads" });
+  await expect.poll(() => strip.getAttribute("aria-roledescription")).toBe(roles(first));
+  // A running text is read as one; of the transcriber's sounds each is an example.
+  const number = frame.getByRole("spinbutton", { name: "Number of the example in the file" });
+  expect(await number.isVisible()).toBe(false);
+  const sounds = { from: "file", file: join(dirname(dirname(dirname(transcripts.folder))), "sounds"), index: 1 };
+  await frame.evaluate((start) => window.postMessage({ type: "start", start }, "*"), {
+    run: transcripts.folder,
+    input: sounds,
+  });
+  await expect.poll(() => frame.locator(".file-name").innerText()).toBe("sounds");
+  expect(await number.inputValue()).toBe("1");
+  await frame.locator("#run-choice").selectOption({ label: run.name });
+  await frame.locator("#look-text").fill(text);
+  await frame.getByRole("button", { name: "Look Inside" }).click();
+  await expect.poll(() => frame.locator(".file-chosen").isVisible()).toBe(false);
 });
 
 test("axe finds nothing serious from 320 pixels on, in any theme; nothing is cut", { timeout: 120_000 }, async () => {

@@ -5,6 +5,13 @@ import type { Questions } from "../asking/questions.ts";
 import { problemOf } from "../asking/tensors.ts";
 import { CheckpointSlider } from "./checkpointSlider.ts";
 import { ExampleChoice } from "./exampleChoice.ts";
+import { FileChoice } from "./fileChoice.ts";
+
+interface ChooserNeeds {
+  look: (request: LookRequest) => void;
+  /** Lets a person choose a file, of which the host then says which. */
+  chooseFile: () => void;
+}
 
 /** What is looked into: a run, a checkpoint of it, and a text or an example. */
 export class Chooser {
@@ -13,6 +20,7 @@ export class Chooser {
   private readonly typed = element("textarea", { id: "look-text", rows: "2", spellcheck: "false" });
   private readonly typedLabel = element("label", { for: "look-text" });
   private readonly examples: ExampleChoice;
+  private readonly files: FileChoice;
   private readonly byText: HTMLElement;
   private readonly runLine: HTMLElement;
   private readonly problem = element("p", { class: "look-problem", role: "status" });
@@ -23,13 +31,14 @@ export class Chooser {
 
   constructor(
     private readonly questions: Questions,
-    private readonly look: (request: LookRequest) => void,
+    private readonly needs: ChooserNeeds,
   ) {
     this.checkpoints = new CheckpointSlider((checkpoint) => this.open({ checkpoint }));
     this.examples = new ExampleChoice(
       (part, from, count) => this.askExamples(part, from, count),
       (input) => this.open({ input }),
     );
+    this.files = new FileChoice(needs.chooseFile, (input) => this.open({ input }));
     this.run.addEventListener("change", () => this.chooseRun(this.run.value));
     this.typed.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -48,7 +57,7 @@ export class Chooser {
       "header",
       { class: "chooser" },
       element("div", { class: "choices" }, this.runLine, this.checkpoints.view),
-      element("div", { class: "choices" }, this.byText, this.examples.view),
+      element("div", { class: "choices" }, this.byText, this.examples.view, this.files.view),
       this.problem,
     );
     this.runLine.hidden = true;
@@ -96,7 +105,9 @@ export class Chooser {
 
   /** Nothing to choose but another run, until it is known what of this one there is. */
   private clear(): void {
-    for (const part of [this.checkpoints.view, this.byText, this.examples.view]) part.hidden = true;
+    for (const part of [this.checkpoints.view, this.byText, this.examples.view, this.files.view]) {
+      part.hidden = true;
+    }
   }
 
   private arrange(choices: RunChoices): void {
@@ -108,6 +119,9 @@ export class Chooser {
     const { input } = this.request;
     this.typed.value = input?.from === "text" ? input.text : choices.suggestion;
     this.examples.show(choices, input);
+    this.files.view.hidden = false;
+    const task = this.runs.find(({ folder }) => folder === this.request.run)?.task;
+    this.files.show(input, task === "language-model");
   }
 
   private firstInput({ typed, suggestion, parts }: RunChoices): LookInput | undefined {
@@ -129,7 +143,7 @@ export class Chooser {
     setText(this.problem, "");
     const { run, input, checkpoint } = this.request;
     if (run === undefined || input === undefined) return;
-    this.look({ run, input, ...(checkpoint !== undefined && { checkpoint }) });
+    this.needs.look({ run, input, ...(checkpoint !== undefined && { checkpoint }) });
   }
 
   private async askExamples(part: LookPart, from: number, count: number) {
