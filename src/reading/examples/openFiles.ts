@@ -41,36 +41,40 @@ export async function openFiles(
   { known, given, signal }: OpenOptions,
 ): Promise<OpenFile[]> {
   const files: OpenFile[] = [];
+  /** Of sounds there may be very many: the part that each path was first found in. */
+  const firstPart = new Map<string, Part>();
   const notes = new Map<string, Message>();
   const named = [data.input, data.target, data.sequence, data.partition].flat().filter((name) => name !== null);
   const { format, delimiter, quote, header } = data;
   const options = { task, format, delimiter, quote, header, named };
   const open = (part: Part, found: FoundFile, reading: Reading) => {
-    const before = files.find((other) => other.found.path === found.path);
-    if (before) warn(says.inTwoParts({ name: found.name, parts: [before.part, part] }));
+    const before = firstPart.get(found.path);
+    if (before) warn(says.inTwoParts({ name: found.name, parts: [before, part] }));
     for (const message of reading.notes) notes.set(message.text, message);
     for (const message of reading.warnings) warn(message);
-    if (reading.columns.length > 0) files.push({ part, found, reading });
-    else if (found.byGlob) warn(says.emptyMatch({ name: found.name }));
+    if (reading.columns.length > 0) {
+      files.push({ part, found, reading });
+      firstPart.set(found.path, before ?? part);
+    } else if (found.byGlob) warn(says.emptyMatch({ name: found.name }));
     else throw new UserError(says.emptyFile({ name: found.name }), { file: found.path });
   };
+  const openSounds = (part: Part, sounds: readonly SoundWithText[]) => {
+    for (const { sound, ...text } of sounds) open(part, foundText(text), besideReading(sound));
+  };
+  const isHeard = ({ path }: FoundFile) => tasks[task].predicts === "transcript" && isSoundFile(path);
   for (const part of PARTS) {
     const patterns = data[part];
     if (typeof patterns === "number") continue;
     const key = `data.${part}`;
     const { sounds, paths } = await splitFolders(task, key, pathsIn(patterns), configFile, warn);
-    for (const { sound, ...text } of sounds) open(part, foundText(text), besideReading(sound));
+    openSounds(part, sounds);
     const found = await findFiles(key, paths, configFile, warn, signal);
-    const heard = tasks[task].predicts === "transcript" ? found.filter(({ path }) => isSoundFile(path)) : [];
+    const heard = found.filter(isHeard);
     if (heard.length > 0) {
-      const about = { key, value: heard[0].name, configFile, warn };
-      for (const { sound, ...text } of await soundsWithTexts(
-        heard.map(({ path }) => path),
-        about,
-      ))
-        open(part, foundText(text), besideReading(sound));
+      const wavs = heard.map(({ path }) => path);
+      openSounds(part, await soundsWithTexts(wavs, { key, value: heard[0].name, configFile, warn }));
     }
-    for (const file of found.filter((file) => !heard.includes(file))) {
+    for (const file of found.filter((file) => !isHeard(file))) {
       const reading =
         (await given?.(file)) ?? (await readingOf(file.path, file.name, options, known ?? files[0]?.reading));
       open(part, file, reading);

@@ -29,45 +29,39 @@ export async function folderAt(pattern: string, configFile: string): Promise<str
   return found?.isDirectory() ? path : undefined;
 }
 
-/** The sounds in a folder and the folders in it, with their texts, sorted; `warn` hears of what stands alone. */
-export async function soundsInFolder(
-  folder: string,
-  {
-    key,
-    value,
-    configFile,
-    warn,
-  }: { key: string; value: string; configFile: string; warn: (message: Message) => void },
-): Promise<SoundWithText[]> {
+/** Where sounds are named: the key of the config and its value. `warn` hears of what stands alone. */
+interface Naming {
+  key: string;
+  value: string;
+  configFile: string;
+  warn: (message: Message) => void;
+}
+
+/** The sounds in a folder and the folders in it, with their texts, sorted. */
+export async function soundsInFolder(folder: string, naming: Naming): Promise<SoundWithText[]> {
+  const { key, value, configFile, warn } = naming;
   const paths = await filesIn(folder).catch((error) => {
     throw asUserError(error, folder, value);
   });
   if (paths === undefined) throw new UserError(says.largeFolder({ key, value, most: MOST }), { file: configFile, key });
   const sounds = paths.filter((path) => SOUND.test(path));
-  const found = withTexts(sounds, paths, value, folder, warn);
-  if (found.length > 0) return found;
-  throw new UserError(says.emptyFolder({ key, value, sounds: sounds.length }), { file: configFile, key });
+  return orRefuse(withTexts(sounds, paths, value, folder, warn), sounds, naming);
 }
 
 /** The sounds that a glob found, with the texts beside them. */
-export async function soundsWithTexts(
-  sounds: readonly string[],
-  {
-    key,
-    value,
-    configFile,
-    warn,
-  }: { key: string; value: string; configFile: string; warn: (message: Message) => void },
-): Promise<SoundWithText[]> {
+export async function soundsWithTexts(sounds: readonly string[], naming: Naming): Promise<SoundWithText[]> {
   const folders = [...new Set(sounds.map((path) => dirname(path)))];
-  const names = await Promise.all(
+  const beside = await Promise.all(
     folders.map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))),
   );
-  const texts = names
-    .flat()
-    .filter((path) => TEXT.test(path) && sounds.some((sound) => dirname(sound) === dirname(path)));
-  const folder = dirname(configFile);
-  const found = withTexts(sounds, texts, undefined, folder, warn);
+  return orRefuse(withTexts(sounds, beside.flat(), undefined, dirname(naming.configFile), naming.warn), sounds, naming);
+}
+
+function orRefuse(
+  found: SoundWithText[],
+  sounds: readonly string[],
+  { key, value, configFile }: Naming,
+): SoundWithText[] {
   if (found.length > 0) return found;
   throw new UserError(says.emptyFolder({ key, value, sounds: sounds.length }), { file: configFile, key });
 }
