@@ -10,6 +10,7 @@ import { checkData } from "../../src/reading/checks/checkData.ts";
 import { dataStamp } from "../../src/reading/checks/dataStamp.ts";
 import { ownExperiment } from "../../src/reading/guess/ownExperiment.ts";
 import { loadDataset } from "../../src/reading/index.ts";
+import { soundsAt } from "../../src/reading/sound/soundInputs.ts";
 import type { Sound } from "../../src/reading/sound/sounds.ts";
 import { StoredFeatures } from "../../src/reading/sound/storedFeatures.ts";
 import { featuresIn } from "../../src/runner/sounds/computeFeatures.ts";
@@ -201,6 +202,21 @@ describe("a folder of sounds with their texts", () => {
     expect(data.files).toMatchObject([{ name: "Sound", sounds: 2 }]);
     const again = await load({ ...files, "say/a.txt": "bb" }, "say");
     expect(again.files[0].sha256).not.toBe(data.files[0].sha256);
+  });
+
+  test("has the same texts beside sounds that are new: of Windows, in UTF-16, with capital endings", async () => {
+    const utf16 = Buffer.from("\ufeffa\r\nb\r\n", "utf16le");
+    const own = { "say/a.wav": tones("ab"), "say/a.txt": utf16, "say/B.WAV": tones("ba"), "say/B.TXT": "ba" };
+    const { folder, encoding, parts } = await load(own, "say");
+    const { targets } = parts.train;
+    const symbols = targets.kind === "sequences" ? Array.from(targets.sequences.tokens) : [];
+    expect(encoding.target.vocabulary!.decode(symbols)).toBe("baa b");
+    const answers: unknown[] = [];
+    for await (const read of soundsAt(join(folder, "say"), "say", encoding)) {
+      if (read instanceof UserError) throw read;
+      answers.push(read.text, read.answer);
+    }
+    expect(answers).toEqual(["say/B.WAV", "ba", "say/a.wav", "a b"]);
   });
 
   test("has a stamp that tells when a text or a sound in it changed", async () => {

@@ -20,7 +20,12 @@ export function textBesideReader(sound: string, path: string, onRecord: OnRecord
     },
     end: () => {
       const place = (column: number) => (column === 0 ? { file: sound } : { file: path, line: 1, column: 1 });
-      onRecord({ cells: [sound, text.trim().replace(/\s*\n\s*/g, " ")], line: 1, place });
+      onRecord({ cells: [sound, joinedLines(text)], line: 1, place });
     },
   };
+}
+
+/** The lines of a text as one. */
+export function joinedLines(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, " ");
 }

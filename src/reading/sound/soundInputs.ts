@@ -5,6 +5,8 @@ import { UserError } from "../../base/userError.ts";
 import { cellOf } from "../../data/encode/cells.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { HeardSound } from "../../data/encode/heardSound.ts";
+import { textOf } from "../files/readText.ts";
+import { joinedLines } from "../formats/textBeside.ts";
 import type { ReadInput } from "../inputs/readInput.ts";
 import { withSoundFile } from "./fileBytes.ts";
 import { filesIn, isSoundFile } from "./soundFolder.ts";
@@ -71,10 +73,19 @@ async function soundsIn(folder: string, name: string): Promise<{ path: string; s
   return paths.map((path) => ({ path, shown: join(name, relative(folder, path)).split(sep).join("/") }));
 }
 
+/** As texts of a training are read; undefined where none can be. */
 async function textBeside(sound: string): Promise<string | undefined> {
-  const text = await readFile(sound.replace(/\.[^.]*$/, ".txt"), "utf8").catch(() => undefined);
-  return text
-    ?.replace(/^\ufeff/, "")
-    .trim()
-    .replace(/\s*\n\s*/g, " ");
+  for (const ending of [".txt", ".TXT"]) {
+    const path = sound.replace(/\.[^.]*$/, ending);
+    const bytes = await readFile(path).catch(() => undefined);
+    if (bytes === undefined) continue;
+    try {
+      return joinedLines(textOf(bytes, path, path));
+    } catch (error) {
+      // The sound is what is asked about.
+      if (error instanceof UserError) return undefined;
+      throw error;
+    }
+  }
+  return undefined;
 }
