@@ -50,12 +50,15 @@ export const says = messageTable("runs", {
   sweepNotFound: ({ reference, root, newest }: { reference: string; root: string; newest: readonly string[] }) => ({
     code: "sweep-not-found",
     text: `There is no sweep ${reference} in ${root}`,
-    hint: newest.length > 0 ? `The newest there: ${newest.join(", ")}.` : "There are no sweeps yet.",
+    hint:
+      newest.length > 0
+        ? `The newest there: ${newest.join(", ")}.`
+        : "Sweeps are kept beside their config. Name the config too (sweep FILE.rnnconfig --resume last), or the folder of the sweep.",
   }),
   sweepDamaged: ({ file, what }: { file: string; what: string }) => ({
     code: "sweep-damaged",
     text: `${file} is damaged: ${what}`,
-    hint: "The runs of the sweep lie beside it, each in its own folder, and are intact. Begin a new sweep.",
+    hint: "The runs of the sweep are intact: each has its own folder in .unroll/runs. Start a new sweep.",
   }),
   sweepLater: ({ file }: { file: string }) => ({
     code: "sweep-format",
@@ -103,7 +106,7 @@ export const says = messageTable("runs", {
   trains: ({ id }: { id: string }) => ({
     code: "run-locked",
     text: `${id} is training`,
-    hint: "Stop it, and then delete it.",
+    hint: "Stop it, then delete it.",
   }),
   notDeleted: ({ path }: { path: string }) => ({
     code: "not-deleted",
@@ -112,7 +115,7 @@ export const says = messageTable("runs", {
   }),
   linkedTrash: ({ trash }: { trash: string }) => ({
     code: "not-a-folder",
-    text: `${trash} is a link or a file, and deleted runs are kept in a folder of that name`,
+    text: `${trash} is a link or a file, but deleted runs are kept in a folder of that name`,
     hint: "Move it away, and delete the run again.",
   }),
   damagedNotes: ({ file }: { file: string }) => ({

@@ -89,7 +89,7 @@ it("inspect says what predictions owe to earlier steps, and what would be otherw
   const { tensors } = decodeSafetensors(readFileSync(join(folder, "x.safetensors")), "x.safetensors");
   expect(tensors.get("gradients.l0.state")!.shape).toEqual([T, T]);
   expect([...(tensors.get("saliency")!.data as Float32Array)].length).toBe(T);
-  expect(people.stdout).toContain("What it owes to each step:");
+  expect(people.stdout).toContain("How it depends on each step:");
   expect(people.stdout).toContain("What if:");
 
   // N-grams say of the text what a run of n-grams prints of it.

@@ -27,13 +27,18 @@ export const compare: Command = {
   usage: "RUN [RUN…]",
   summary: "Compares runs: the settings that differ, and their figures.",
   details: [
-    "RUN may also be a .rnnconfig file, which stands for all its runs. One run alone is compared with the one of its config before it.",
-    "Runs that differ in their seeds alone are a group; groups are held against each other seed by seed.",
+    "RUN is the id or the folder of a run, or a .rnnconfig file for all runs of that config. A single run is compared with the",
+    "previous run of its config.",
+    "Runs that differ only in their seeds form a group, and groups are compared seed by seed.",
   ].join("\n"),
   options: {
-    by: { type: "string", value: "FIGURE", help: "sort and judge by this figure, such as accuracy or test.loss" },
+    by: {
+      type: "string",
+      value: "FIGURE",
+      help: "sort runs and compare groups by this figure, such as accuracy or test.loss",
+    },
     all: { type: "boolean", help: "show every figure" },
-    markdown: { type: "boolean", help: "print a table for Markdown" },
+    markdown: { type: "boolean", help: "print Markdown tables" },
   },
   positionals: { least: 1, most: 1000 },
   async run({ positionals, options }, output) {

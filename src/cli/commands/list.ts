@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { figureLabel, figureSaid } from "../../base/metrics.ts";
-import { count } from "../../base/words.ts";
+import { count, grouped } from "../../base/words.ts";
 import { bestBy } from "../../config/index.ts";
 import { identitiesOf, lastOf, listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
@@ -45,7 +45,7 @@ export const list: Command = {
       const columns = [
         id.padEnd(36),
         String(state).padEnd(11),
-        `${step}/${count(steps, "step")}`,
+        `${grouped(step)}/${count(steps, "step")}`,
         figure,
         identityText(identity),
         notesText(notes),

@@ -19,17 +19,20 @@ const SEEDS = 5;
 export const sweep: Command = {
   name: "sweep",
   usage: "FILE.rnnconfig [--jobs N] [--set key=value]… [--resume ID]",
-  summary: "Trains a config with several settings and tells the best. Ctrl-C stops and saves.",
-  details:
-    'The key "sweep" of the config says which settings to try. Each trial is a run of its own. With --resume, a sweep that was stopped or killed goes on; FILE only tells where it is. ID is the id of a sweep, its folder, or "last".',
+  summary: "Trains a config with different settings and finds the best ones. Ctrl-C stops and saves.",
+  details: [
+    'The key "sweep" of the config lists the settings to try. Each combination is a trial, and is saved as an ordinary run.',
+    '--resume continues a sweep that was stopped or killed. ID is the folder of a sweep, its id, or "last"; an id and "last" are looked',
+    "up beside FILE, or without FILE in this folder.",
+  ].join("\n"),
   options: {
     set: setOption,
     jobs: {
       type: "string",
       value: "N",
-      help: "how many trials train at a time; default: one per core where there are more trials than cores, one with halving",
+      help: "how many trials train at the same time; default: one per core if there are more trials than cores; one with halving",
     },
-    resume: { type: "string", value: "ID", help: "resume a sweep" },
+    resume: { type: "string", value: "ID", help: "continue a sweep that was stopped or killed" },
   },
   positionals: { least: 0, most: 1 },
   lastEvent: notSwept,
@@ -42,7 +45,7 @@ export const sweep: Command = {
     if (!configFile && resume === undefined)
       throw usageError("Nothing to sweep", "Name a .rnnconfig file, or --resume ID.");
     if (resume !== undefined && options.set)
-      throw usageError("--set changes nothing of a sweep that goes on", "Leave it out, or begin a new sweep.");
+      throw usageError("--set has no effect on a sweep that is resumed", "Leave it out, or start a new sweep.");
     const jobs = numberOption(given, "jobs", { least: 1, most: 64, whole: true });
     const settings = await settingsOf(given);
     const cwd = configFile === undefined ? process.cwd() : dirname(resolve(configFile));

@@ -1,7 +1,7 @@
 import { type FigureName, figureLabel, figureSaid } from "../../base/metrics.ts";
 import { decimalText } from "../../base/numberText.ts";
 import { shortKeys, valueText } from "../../base/settingsText.ts";
-import { count, listed } from "../../base/words.ts";
+import { count, grouped, listed } from "../../base/words.ts";
 import type { ImportanceRow, SweepDoneEvent, TrialRecord } from "../../contracts/sweeps.ts";
 import { table } from "../text/columns.ts";
 
@@ -39,7 +39,7 @@ export function trialTable(
       String(trial.trial),
       ...trial.settings.map(({ value }) => valueText(value)),
       STATES[trial.state],
-      at ? `${at.step}/${at.steps}` : String(trial.steps),
+      at ? `${grouped(at.step)}/${grouped(at.steps)}` : grouped(trial.steps),
       value === undefined || value === null ? "–" : figureSaid(figure, value),
     ];
   });
@@ -71,9 +71,11 @@ export function importanceLines({ importance, importanceStep }: SweepDoneEvent, 
   const rows = ranked.map((row, i) => [keys[i], signed(row.rho!), chance(row.p), wordsOf(row, label)]);
   return [
     "",
-    `What goes with the ${label}${when} (rank correlation over ${count(n, "trial")}; p: how probable by chance):`,
+    `Settings and ${label}${when} (ρ: rank correlation over ${count(n, "trial")}; p: probability by chance):`,
     ...table(["setting", "ρ", "p", ""], rows, [0, 3]).map((line) => `  ${line}`),
-    ...(others.length > 0 ? [`  ${listed(others, "and")}: has no order, or does not vary.`] : []),
+    ...(others.length > 0
+      ? [`  ${listed(others, "and")}: no rank correlation, because values have no order or do not vary.`]
+      : []),
   ];
 }
 

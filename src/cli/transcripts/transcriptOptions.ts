@@ -10,14 +10,18 @@ export const transcriptOptions: Record<string, Option> = {
   collapse: {
     type: "string",
     value: "HOW",
-    help: "for transcription: ctc, or trim, which leaves out the blanks before labels that repeat are joined",
+    help: "for transcription: ctc, or trim, which removes blanks before it merges repeated labels, and so loses doubled ones",
   },
   "language-model": {
     type: "string",
     value: "RUN",
-    help: "for transcription: a language model that ranks what the search finds; needs a beam",
+    help: "for transcription: a run whose language model helps to rank transcripts; needs a beam",
   },
-  "language-model-weight": { type: "string", value: "X", help: "for transcription: its weight in the score" },
+  "language-model-weight": {
+    type: "string",
+    value: "X",
+    help: "for transcription: the weight of the language model in the score",
+  },
   "label-bonus": { type: "string", value: "X", help: "for transcription: added to the score for each label" },
 };
 

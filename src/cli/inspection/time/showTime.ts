@@ -16,7 +16,7 @@ export function showGradient(look: Look, answer: Answer<"gradient">, output: Out
     of === "forecast"
       ? `L = the forecast of ${symbol} ${ahead > 0 ? `${count(ahead + 1, "row")} ` : ""}after step ${step} = ${valueText(loss)}`
       : `L = −ln p(${symbolText(symbol)}) after step ${step} = ${decimalText(loss, 4)} nats`;
-  output.say(`${subject}. What it owes to each step:`);
+  output.say(`${subject}. How it depends on each step:`);
   look.strips.forEach((strip, index) => {
     const own = layers.filter((layer) => layer.strip === index);
     const owing = shares.filter((one) => one.strip === index);
@@ -42,7 +42,9 @@ export function showGradient(look: Look, answer: Answer<"gradient">, output: Out
   );
   for (const { parameter, ahead: share } of shares) {
     if (share === undefined) continue;
-    output.say(`${percentText(share)} of ∂L/∂${parameter} is of the steps that read the network's own predictions.`);
+    output.say(
+      `${percentText(share)} of ∂L/∂${parameter} comes from the steps that read the network's own predictions.`,
+    );
   }
 }
 
