@@ -422,6 +422,10 @@ const FILES: Record<string, string> = {
   "task": "tagging", "data": { "train": "a.csv" },
   "sweep": { "parameters": { "training.learningRate": { "logUniform": [0.0001, 0.01] }, "model.units": [] }, "trials": 5, "minSteps": 2 }
 }`,
+  "a sweep over what cannot be swept, and a range with one end": `{
+  "task": "generation", "data": { "train": "a.txt" },
+  "sweep": { "parameters": { "task": ["generation"], "model": { "units": [4, 8] }, "units": [4], "training.learningRate": { "uniform": [0.1] } }, "method": "random" }
+}`,
   "a sweep over nothing": `{
   "task": "classification", "data": { "train": "a.csv" }, "model": { "kind": "majority" },
   "sweep": { "parameters": {}, "method": "halving", "metric": "validation.acuracy" }

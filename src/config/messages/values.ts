@@ -66,9 +66,9 @@ export const ofValues = {
   wrongType: (value: WrongValue) => ({ code: "wrong-type", text: mustBe(value) }),
   notWhole: (value: WrongValue) => ({ code: "not-whole", text: mustBe(value) }),
   outOfBounds: (value: WrongValue) => ({ code: "out-of-bounds", text: mustBe(value) }),
-  tooFewEntries: ({ key, least }: { key: string; least: number }) => ({
+  tooFewEntries: ({ key, entries, least }: { key: string; entries: number; least: number }) => ({
     code: "out-of-bounds",
-    text: `${key} is an empty list. It needs at least ${count(least, "entry", "entries")}.`,
+    text: `${key} ${entries === 0 ? "is an empty list" : `has ${count(entries, "entry", "entries")}`}. It needs at least ${count(least, "entry", "entries")}.`,
   }),
   tooManyEntries: ({ key, entries, most }: { key: string; entries: number; most: number }) => ({
     code: "out-of-bounds",

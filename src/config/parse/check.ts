@@ -121,7 +121,11 @@ export class Checker {
     const guess = SYNONYMS[name.value.toLowerCase().replace(/[_-]/g, "")];
     const isMissed = !this.problems.isFull;
     const near = isMissed ? (nearest(name.value, known) ?? (known.includes(guess) ? guess : undefined)) : undefined;
-    const elsewhere = isMissed && near === undefined ? pathsEndingIn([name.value, guess]) : [];
+    // A key of the whole config is no help where its own name is wrong, as "task" among the keys that a sweep varies.
+    const elsewhere =
+      isMissed && near === undefined
+        ? pathsEndingIn([name.value, guess]).filter((path) => key === "" || path !== name.value)
+        : [];
     const suggestions = near === undefined ? elsewhere : [near];
     const unknown = says.unknownKey({ name: name.value, around: key, known: isMissed ? known : [], suggestions });
     this.problems.error(join(key, name.value.slice(0, 100)), name, unknown);
@@ -195,7 +199,7 @@ export class Checker {
   private list(node: Node, schema: Schema, key: string): unknown {
     const items = node.children ?? [];
     const { minItems: least = 0, maxItems: most = Number.POSITIVE_INFINITY } = schema;
-    if (items.length < least) this.problems.error(key, node, says.tooFewEntries({ key, least }));
+    if (items.length < least) this.problems.error(key, node, says.tooFewEntries({ key, entries: items.length, least }));
     else if (items.length > most) {
       this.problems.error(key, node, says.tooManyEntries({ key, entries: items.length, most }));
       return [];

@@ -1,7 +1,7 @@
 import { basename, dirname, relative } from "node:path";
 import { rises } from "../../base/metrics.ts";
 import { type Place, UserError } from "../../base/userError.ts";
-import { type Config, parseConfig, type Setting, settingText, sweepOf } from "../../config/index.ts";
+import { applySettings, type Config, parseConfig, type Setting, settingText, sweepOf } from "../../config/index.ts";
 import type { SweepRequest, TrialRecord } from "../../contracts/sweeps.ts";
 import { configFileOfSweep, findSweep, SweepFolder } from "../../runs/index.ts";
 import { trialsOf } from "../../sweeps/index.ts";
@@ -25,7 +25,10 @@ export async function beginSweep(request: SweepRequest): Promise<BegunSweep> {
   const sweep = sweepOf(config);
   if (!sweep) throw new UserError(says.noSweep({ name: basename(file) }), { file });
   const all = trialsOf(sweep, config.training.seed);
-  for (const [i, trial] of all.entries()) checkTrial(i + 1, trial, file, text, settings);
+  // The text of a sweep may be long, and no trial depends on it.
+  const shared = applySettings(text, [...settings, { key: "sweep", value: null }]);
+  for (const [i, trial] of all.entries())
+    if (!parseConfig(shared, trial).config) throw badTrial(i + 1, trial, file, text, settings);
   const { method, figure, minSteps } = sweep;
   const folder = await SweepFolder.create(dirname(file), nameOf(config, file), {
     // Relative to the sweep, so that a workspace can move.
@@ -65,12 +68,11 @@ export function settingsOfTrial(config: Config, given: readonly Setting[], trial
   return [...given, ...without, ...trial];
 }
 
-/** @throws UserError for a trial whose settings do not go together, or with the rest of the config */
-function checkTrial(trial: number, own: Setting[], file: string, text: string, given: readonly Setting[]): void {
-  const { config, problems } = parseConfig(text, [...given, ...own]);
-  if (config) return;
+/** What is wrong with a trial whose settings do not go together, or with the rest of the config. */
+function badTrial(trial: number, own: Setting[], file: string, text: string, given: readonly Setting[]): UserError {
+  const { problems } = parseConfig(text, [...given, ...own]);
   const first = problems.find(({ severity }) => severity === "error")!;
   const { settings: _, setting, ...stands } = first;
   const place: Place = setting === undefined ? placeOf(file, stands) : { file, key: "sweep.parameters" };
-  throw new UserError(says.badTrial({ trial, settings: own.map(settingText), said: first.said }), place);
+  return new UserError(says.badTrial({ trial, settings: own.map(settingText), said: first.said }), place);
 }
