@@ -201,6 +201,21 @@ describe("curves", () => {
     expect(await heights("gradientNorm")).toBeUndefined();
   });
 
+  test("are not drawn once their pane is removed", async () => {
+    await page.evaluate(async () => {
+      const tools = (name: string) => [...document.querySelectorAll<HTMLElement>(`.pane [aria-label="${name}"]`)];
+      // Each frame has time for one pane; the last is removed when it is the next.
+      let now = 0;
+      performance.now = () => (now += 10);
+      const frame = () => new Promise(requestAnimationFrame);
+      tools("Enlarge")[0].click();
+      for (const _ of tools("Remove").slice(1)) await frame();
+      tools("Remove").at(-1)?.click();
+      for (const _ of tools("Remove")) await frame();
+    });
+    expect(await page.locator(".pane").count()).toBe(3);
+  });
+
   test("have tools and a legend that are a stop of the Tab key each, with arrow keys between", async () => {
     const tools = pane("loss").getByRole("toolbar", { name: "Chart of Loss" });
     await tools.getByRole("button", { name: "Log Scale" }).focus();

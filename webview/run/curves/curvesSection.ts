@@ -235,7 +235,7 @@ export class CurvesSection implements PaneOwner {
   }
 
   private drop(pane: Pane): void {
-    this.panes = this.panes.filter((other) => other !== pane);
+    [this.panes, this.waiting] = [this.panes, this.waiting].map((panes) => panes.filter((other) => other !== pane));
     this.observer.unobserve(pane.view);
     pane.chart?.close();
   }
