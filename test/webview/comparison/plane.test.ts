@@ -56,4 +56,9 @@ test("an edge goes from value to value, and stops at the other", () => {
   expect(nextPlace(axis, 0.7, false)).toBe(0.5);
   const ranges = withEdge({ units: { from: 0, to: 0.5 } }, "units", "from", 0.9);
   expect(ranges.units.from).toBeLessThan(0.5);
+  // Wherever the other is, something is left between them.
+  for (let i = 0; i < 99; i++) {
+    const { units } = withEdge({ units: { from: i / 100, to: 1 } }, "units", "to", 0);
+    expect(units).toEqual({ from: i / 100, to: expect.closeTo((i + 1) / 100, 6) });
+  }
 });

@@ -32,7 +32,7 @@ export class ParallelView {
   private readonly drawing = svgElement("svg", { class: "parallel", role: "group" });
   private readonly stage = element("div", { class: "parallel-stage" }, this.titles, this.drawing);
   private readonly readout = element("p", { class: "readout", role: "status" });
-  private readonly all = button(t("Show All Runs"), () => this.change({}), { class: "secondary" });
+  private readonly all = button(t("Show All Runs"), () => this.isBounded && this.change({}), { class: "secondary" });
   readonly view = element(
     "div",
     { class: "parallel-view" },
@@ -52,7 +52,13 @@ export class ParallelView {
 
   show(subject: ParallelSubject, ranges: Ranges): void {
     [this.subject, this.ranges] = [subject, ranges];
+    // One of the ends is always a stop of the Tab key.
+    this.focused = Math.max(0, Math.min(this.focused, 2 * subject.axes.size - 1));
     this.draw();
+  }
+
+  private get isBounded(): boolean {
+    return Object.keys(this.ranges).length > 0;
   }
 
   private change(ranges: Ranges): void {
@@ -97,7 +103,7 @@ export class ParallelView {
     this.titles.style.width = `${this.width}px`;
     if (hadFocus) this.sliders()[this.focused]?.focus();
     const shown = passes.filter(Boolean).length;
-    setAttribute(this.all, "aria-disabled", String(Object.keys(this.ranges).length === 0));
+    setAttribute(this.all, "aria-disabled", String(!this.isBounded));
     setText(
       this.readout,
       shown === runs.length ? t("All {0} runs.", runs.length) : t("{0} of {1} runs.", shown, runs.length),

@@ -22,15 +22,20 @@ export function rangeOf(ranges: Ranges, key: string): Range {
 /** With the stretch of one axis: between two places in any order; a whole axis, and a click, let every run pass. */
 export function withRange(ranges: Ranges, key: string, a: number, b: number): Ranges {
   const [from, to] = [Math.max(0, Math.min(a, b)), Math.min(1, Math.max(a, b))];
-  const { [key]: _, ...others } = ranges;
-  return to - from < LEAST || (from <= 0 && to >= 1) ? others : { ...others, [key]: { from, to } };
+  return withStretch(ranges, key, to - from < LEAST ? WHOLE : { from, to });
 }
 
 /** With one edge of a stretch moved; it stops at the other one. */
 export function withEdge(ranges: Ranges, key: string, edge: keyof Range, at: number): Ranges {
   const { from, to } = rangeOf(ranges, key);
   const moved = edge === "from" ? { from: Math.min(at, to - LEAST), to } : { from, to: Math.max(at, from + LEAST) };
-  return withRange(ranges, key, moved.from, moved.to);
+  return withStretch(ranges, key, moved);
+}
+
+/** A whole axis has no stretch. */
+function withStretch(ranges: Ranges, key: string, range: Range): Ranges {
+  const { [key]: _, ...others } = ranges;
+  return range.from <= 0 && range.to >= 1 ? others : { ...others, [key]: range };
 }
 
 /** The runs that lie in every stretch. One without a value passes only where the axis has none. */
