@@ -78,8 +78,8 @@ export class SpikesLane implements Lane {
 /** The colour and the dashes of a label's line. */
 export function strokeOf(theme: Theme, label: number): { colour: string; dash: readonly number[] } {
   if (label === 0) return { colour: theme.faint, dash: [3, 3] };
-  const { palette } = theme;
-  return { colour: palette[(label - 1) % palette.length], dash: DASHES[Math.floor((label - 1) / palette.length) % 3] };
+  const { runs } = theme;
+  return { colour: runs[(label - 1) % runs.length], dash: DASHES[Math.floor((label - 1) / runs.length) % 3] };
 }
 
 function drawLine(
