@@ -157,6 +157,31 @@ describe("runs side by side", () => {
     const [low, high] = [Math.min(...last.slice(0, 3)), Math.max(...last.slice(0, 3))];
     const band = `${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
     expect((await values())[0]).toBe(band);
+
+    // What is hidden stays so, also where it is not drawn for a time, or other runs of its group are.
+    const entry = (name: RegExp) => pane("validation.loss").getByRole("button", { name });
+    const tick = (name: string) => page.getByRole("checkbox", { name });
+    await entry(/^cell gru/).click();
+    await tick("cell gru, units 64").uncheck();
+    await entry(/^cell lstm/).click();
+    expect((await kept()).hidden).toEqual([runs[6].folder, runs[0].folder]);
+    await tick("cell lstm, units 128 · seed 1").uncheck();
+    await expect.poll(async () => (await entries())[0]).toBe("cell lstm, units 128 (2 runs)");
+    await tick("cell gru, units 64").check();
+    await expect.poll(async () => (await entries()).length).toBe(3);
+    for (const name of [/^cell lstm/, /^cell gru/]) {
+      expect(await entry(name).getAttribute("aria-pressed")).toBe("false");
+      await entry(name).click();
+    }
+    // As many runs of the same group as before, and not the same ones.
+    const [second, third] = [(last[1] + last[2]) / 2, (last[0] + last[2]) / 2];
+    await expect.poll(async () => (await values())[0]).toContain(`${second.toFixed(3)} (`);
+    await page.evaluate(() => {
+      for (const box of [...document.querySelectorAll<HTMLInputElement>(".runs input")].slice(0, 2)) box.click();
+    });
+    await expect.poll(async () => (await values())[0]).toContain(`${third.toFixed(3)} (`);
+    await tick("cell lstm, units 128 · seed 2").check();
+    await expect.poll(async () => (await values())[0]).toBe(band);
     await page.getByRole("combobox", { name: "Groups of seeds" }).selectOption("deviation");
     const deviation = Math.sqrt(last.slice(0, 3).reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / 2);
     await expect.poll(async () => (await values())[0]).toContain(`(${(mean - deviation).toFixed(3)} to`);

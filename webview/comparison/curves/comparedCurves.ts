@@ -52,7 +52,8 @@ export class ComparedCurves implements CurveSubject {
     const { apart, band } = this.look;
     const runs = this.comparison.drawn.map(({ folder, label }) => {
       const { curves } = this.comparison.view(folder);
-      return [folder, label, ...curves.steps.names, "", ...curves.validations.names].join();
+      const { colour, dash } = this.comparison.look(folder);
+      return [folder, label, colour, dash, ...curves.steps.names, "", ...curves.validations.names].join();
     });
     return [apart, band, ...runs].join(";");
   }
@@ -106,9 +107,14 @@ export class ComparedCurves implements CurveSubject {
     const { comparison, look } = this;
     return comparison.drawnGroups.flatMap(({ group, runs }): FigureCurve[] => {
       const isOne = runs.length > 1 && !look.apart;
+      // A group stays the same whichever of its runs are drawn.
+      const first = comparison.rows[group.rows[0]];
       const curve = (label: string, some: typeof runs): FigureCurve => ({
         ...{ label, table, column, noisy, runs: some.map(({ folder }) => comparison.view(folder).curves) },
-        owner: { key: some[0].folder, members: some, ...comparison.look(some[0].folder) },
+        owner: {
+          key: (look.apart ? some[0] : first).folder,
+          ...{ members: some, ...comparison.look(some[0].folder) },
+        },
         ...(isOne && { band: look.band ?? "range" }),
       });
       return isOne

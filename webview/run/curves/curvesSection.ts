@@ -5,7 +5,7 @@ import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import { Axes, type AxisName, axisLabel, knownAxes } from "./axis.ts";
 import { csvOf, exportMenu, jsonOf, markdownOf, type Shown } from "./exports.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, nameOfCurve } from "./figure.ts";
 import { Pane, type PaneOwner } from "./pane.ts";
 import { pngOf, svgOf } from "./pictures.ts";
 import { RowsTable } from "./rowsTable.ts";
@@ -187,8 +187,11 @@ export class CurvesSection implements PaneOwner {
   }
 
   hide(pane: Pane, names: string[]): void {
-    if (!this.subject.isOfSeveral) return this.change(pane, { hidden: names });
-    this.keep({ hidden: names });
+    // What a pane does not show stays hidden where it is shown.
+    const own = new Set(pane.curves.map(({ of }) => nameOfCurve(of)));
+    const hidden = [...this.hiddenIn(pane.state).filter((name) => !own.has(name)), ...names];
+    if (!this.subject.isOfSeveral) return this.change(pane, { hidden });
+    this.keep({ hidden });
     for (const each of this.panes) each.applyHidden();
   }
 

@@ -164,7 +164,10 @@ export class Pane {
   /** A chart for the curves that the figure has now. */
   private build(figure: Figure): void {
     const shape = figure.curves
-      .map(({ label, table, column, owner, band }) => [label, table, column, owner?.key, band].join())
+      .map(({ label, table, column, owner, band }) => {
+        const runs = owner?.members.map(({ id }) => id) ?? [];
+        return [label, table, column, band, owner?.key, owner?.colour, owner?.dash, ...runs].join();
+      })
       .join(";");
     this.figure = figure;
     if (shape === this.shape) return;
