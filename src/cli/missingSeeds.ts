@@ -1,7 +1,6 @@
-import { dirname, relative, resolve } from "node:path";
-import { shellWord } from "../base/shellWord.ts";
+import { dirname, resolve } from "node:path";
 import { RunFolder, runsOfConfig } from "../runs/index.ts";
-import { programName, typedPath } from "./programName.ts";
+import { programName, typedPath, typedSettings } from "./programName.ts";
 
 /**
  * The command that trains the seeds of a group that were never begun, since it was stopped or killed before them; undefined where none
@@ -20,7 +19,6 @@ export async function missingSeeds(folder: string, set: readonly string[]): Prom
   if (left === 0) return undefined;
   const kept = set.filter((setting) => !/^training\.seeds?=/.test(setting));
   const first = config.training.seed - group.index + Math.max(...begun) + 1;
-  const seeds = [`training.seed=${first}`, `training.seeds=${left}`];
-  const settings = [...kept, ...seeds].map((setting) => `--set ${shellWord(setting, process.platform)}`);
-  return `${programName()} train ${typedPath(relative(process.cwd(), configFile))} ${settings.join(" ")}`;
+  const settings = [...kept, `training.seed=${first}`, `training.seeds=${left}`];
+  return `${programName()} train ${typedPath(configFile)} ${typedSettings(settings)}`;
 }

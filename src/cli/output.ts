@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { harmlessJson } from "../base/visibleText.ts";
+import type { ErrorEvent } from "../contracts/runEvents.ts";
 import { errorEvent } from "../runner/failure.ts";
 import { says } from "./messages.ts";
 import { wordedError } from "./text/adviceText.ts";
@@ -48,7 +49,12 @@ export class Output {
 
   /** Says an error: where, what, and what to do next. */
   error(error: unknown): void {
-    const { message, hint, ...place } = wordedError(errorEvent(error));
+    this.failure(errorEvent(error));
+  }
+
+  /** The same of an error that was told as an event. */
+  failure(event: ErrorEvent): void {
+    const { message, hint, ...place } = wordedError(event);
     const at = placeText(place);
     this.write(process.stderr, [at && `${at}: `, styled(31, "error:"), ` ${message}${causes(place)}\n`]);
     if (hint) this.write(process.stderr, [`  ${hint}\n`]);

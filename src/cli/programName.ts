@@ -31,6 +31,11 @@ export function typedPath(path: string, { cwd, platform }: Pick<Started, "cwd" |
   return shellWord(relative.length < path.length ? relative : path, platform);
 }
 
+/** Settings, `key=value`, as they are typed behind a command. */
+export function typedSettings(settings: readonly string[]): string {
+  return settings.map((setting) => `--set ${shellWord(setting, process.platform)}`).join(" ");
+}
+
 function thisProcess(): Started {
   return { script: process.argv[1], cwd: process.cwd(), env: process.env, platform: process.platform };
 }

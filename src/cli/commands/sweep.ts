@@ -1,15 +1,13 @@
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type FigureName, figureLabel, figureSaid, isBetter } from "../../base/metrics.ts";
 import { settingsText, valueText } from "../../base/settingsText.ts";
-import { shellWord } from "../../base/shellWord.ts";
-import { UserError } from "../../base/userError.ts";
 import type { SweepRecord, TrialRecord } from "../../contracts/sweeps.ts";
 import { notSwept } from "../../runner/sweep/sweep.ts";
-import { configFileOfSweep, SweepFolder } from "../../runs/index.ts";
+import { configFileOfSweep, runsFolderOfSweep, SweepFolder } from "../../runs/index.ts";
 import { numberOption, setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { type Output, usageError } from "../output.ts";
-import { programName, typedPath } from "../programName.ts";
+import { programName, typedPath, typedSettings } from "../programName.ts";
 import { runSweep, type SweepOutcome } from "../sweeps/runSweep.ts";
 import { byFigure, importanceLines, trialTable } from "../sweeps/sweepTable.ts";
 
@@ -57,8 +55,7 @@ export const sweep: Command = {
 /** Says how a sweep ended and what to do next; returns the exit status. */
 async function conclude({ done, signal, error }: SweepOutcome, output: Output): Promise<number> {
   if (error) {
-    const { event: _, code, message: text, hint, advice, ...place } = error;
-    output.error(new UserError({ id: code, args: {}, code, text, hint, advice }, place));
+    output.failure(error);
     return done.sweep === null ? 2 : 1;
   }
   const folder = await SweepFolder.open(done.sweep!);
@@ -93,16 +90,13 @@ function reference({ id, path }: SweepFolder): string {
 }
 
 function runOf(folder: SweepFolder, { runs }: TrialRecord): string {
-  return typedPath(join(dirname(configFileOfSweep(folder)), ".unroll", "runs", runs[0]));
+  return typedPath(join(runsFolderOfSweep(folder), runs[0]));
 }
 
 function command(folder: SweepFolder, record: SweepRecord, { settings }: TrialRecord): string {
   // What only the sweep has to know is left out.
   const given = record.settings.filter(({ key }) => key !== "sweep" && !key.startsWith("sweep."));
   const all = [...given, ...settings].filter(({ key }) => key !== "training.seeds");
-  const set = [...all, { key: "training.seeds", value: SEEDS }].map(
-    ({ key, value }) => `--set ${shellWord(`${key}=${valueText(value)}`, process.platform)}`,
-  );
-  const file = typedPath(relative(process.cwd(), configFileOfSweep(folder)));
-  return `${programName()} train ${file} ${set.join(" ")}`;
+  const set = [...all, { key: "training.seeds", value: SEEDS }].map(({ key, value }) => `${key}=${valueText(value)}`);
+  return `${programName()} train ${typedPath(configFileOfSweep(folder))} ${typedSettings(set)}`;
 }

@@ -3,7 +3,6 @@ import { dirname, resolve } from "node:path";
 import { clock } from "../../base/clock.ts";
 import { figureLabel } from "../../base/metrics.ts";
 import { thousands } from "../../base/numberText.ts";
-import { UserError } from "../../base/userError.ts";
 import { count } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import { tasks } from "../../config/tasks/index.ts";
@@ -71,8 +70,7 @@ function folderOf(configFile: string | undefined): string {
 export function conclude({ config, result, signal, error }: TrainingOutcome, output: Output, again?: string): number {
   const { done, failure } = result;
   if (error) {
-    const { event: _, code, message: text, hint, advice, ...place } = error;
-    output.error(new UserError({ id: code, args: {}, code, text, hint, advice }, place));
+    output.failure(error);
     return failure === "usage" ? 2 : 1;
   }
   // A group ends with all its runs side by side.
