@@ -12,7 +12,7 @@ export function runsFolder(configDir: string): string {
   return join(configDir, ".unroll", "runs");
 }
 
-/** Makes a folder in `.unroll`, where runs and what was computed of sounds lie, and has git ignore it; elsewhere, any folder. */
+/** Makes a folder in `.unroll`, where runs, sweeps and what was computed of sounds lie, and has git ignore it; elsewhere, any folder. */
 export async function makeOwnFolder(folder: string): Promise<void> {
   const own = dirname(folder);
   if (basename(own) !== ".unroll") {

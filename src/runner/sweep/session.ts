@@ -83,8 +83,8 @@ export class SweepSession {
   }
 
   private async trial(trial: TrialRecord): Promise<void> {
+    // On disk it is once its run has started.
     trial.state = "running";
-    await this.begun.folder.save();
     const ending = await this.train(trial);
     Object.assign(trial, ending);
     await this.begun.folder.save();

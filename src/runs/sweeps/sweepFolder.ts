@@ -43,8 +43,7 @@ export class SweepFolder {
   ): Promise<SweepFolder> {
     const sweeps = resolve(sweepsFolder(configDir));
     try {
-      await makeOwnFolder(resolve(runsFolder(configDir)));
-      await mkdir(sweeps, { recursive: true });
+      await makeOwnFolder(sweeps);
       for (;;) {
         const created = new Date();
         const id = newId(name, created);
