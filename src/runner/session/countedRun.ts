@@ -14,7 +14,7 @@ import { measureBaselines } from "../baselines/baselines.ts";
 import { peakMemory } from "../benchmark.ts";
 import type { ReadConfig } from "../configs/readConfig.ts";
 import { type LoadedData, loadData } from "../data.ts";
-import { errorEvent, warningEvent } from "../failure.ts";
+import { errorEvent } from "../failure.ts";
 import { stateOfStopped, type TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import { paceOf } from "../pace.ts";
@@ -22,7 +22,7 @@ import { FolderWatch } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
 import { showPreview } from "./previews.ts";
 import { resumedConfig, resumedData } from "./resume.ts";
-import { tellsOfData } from "./seeds.ts";
+import { tellOfData } from "./seeds.ts";
 
 /** A run of a model that counts: its one step counts the training part. */
 export class CountedRun {
@@ -80,7 +80,7 @@ export class CountedRun {
     const { host, config, data, folder, model } = this;
     const tensors = model.tensors();
     const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
-    if (tellsOfData(folder)) for (const said of [...data.notes, ...data.warnings]) host.emit(warningEvent(said));
+    tellOfData(folder, data, host);
     host.emit({
       event: "start",
       ...{ run: folder.path, id: folder.id, config, counted: labelOfModel(config), parameters: model.parameters },

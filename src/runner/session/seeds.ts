@@ -4,6 +4,8 @@ import type { GroupDoneEvent } from "../../contracts/runEvents.ts";
 import type { TrainRequest, TrainResult } from "../../contracts/trainingThread.ts";
 import { newId, type RunFolder } from "../../runs/index.ts";
 import { nameOf } from "../configs/readConfig.ts";
+import type { LoadedData } from "../data.ts";
+import { warningEvent } from "../failure.ts";
 import type { TrainHost } from "../host.ts";
 
 /**
@@ -36,7 +38,12 @@ export async function trainSeeds(
   return { ...result, runs };
 }
 
-/** Whether a run says what there is to know of its data: of a group or a sweep, the first has said it. */
-export function tellsOfData({ manifest: { group, sweep } }: RunFolder): boolean {
+/** Whether a run says what holds for all: of a group or a sweep, the first has said it. */
+export function isFirst({ group, sweep }: Pick<TrainRequest, "group" | "sweep">): boolean {
   return (group === undefined || group.index === 1) && (sweep === undefined || sweep.trial === 1);
+}
+
+/** Says what there is to know of the data of a run. */
+export function tellOfData({ manifest }: RunFolder, { notes, warnings }: LoadedData, host: TrainHost): void {
+  if (isFirst(manifest)) for (const said of [...notes, ...warnings]) host.emit(warningEvent(said));
 }

@@ -37,7 +37,7 @@ import { askedMetadata, askedSteps, keepingOf } from "./keptCheckpoints.ts";
 import { newRun } from "./newRun.ts";
 import { namedStates, showPreview } from "./previews.ts";
 import { resumedBuild, resumedConfig, resumedData, setsLearningRate } from "./resume.ts";
-import { tellsOfData } from "./seeds.ts";
+import { tellOfData } from "./seeds.ts";
 import { SessionSteering } from "./steering/steering.ts";
 
 /** One training of a network with its run on disk. */
@@ -155,7 +155,7 @@ export class Session {
     const { loop } = session;
     loop.restore(metadata);
     session.asked = askedSteps(metadata);
-    if (tellsOfData(folder)) for (const said of [...data.notes, ...data.warnings]) host.emit(warningEvent(said));
+    tellOfData(folder, data, host);
     const { prompts: starts = [] } = data.forTrainer.dataset?.encoding.target ?? {};
     const added = await session.memoryOfBaselines();
     host.emit({

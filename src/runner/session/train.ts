@@ -10,7 +10,7 @@ import { errorEvent, warningEvent } from "../failure.ts";
 import type { TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import type { CountedRun } from "./countedRun.ts";
-import { trainSeeds } from "./seeds.ts";
+import { isFirst, trainSeeds } from "./seeds.ts";
 import { Session } from "./session.ts";
 
 /** Starts or resumes a run, trains it to its end, and tells `host` what happens. Never throws what a person can act on. */
@@ -51,10 +51,8 @@ async function beginning(request: TrainRequest, host: TrainHost): Promise<RunFol
   // A run is one of the trials, or none.
   read.config.sweep = null;
   // What is wrong with the config of a group is said with its first run.
-  const { group, sweep } = request;
-  const isFirst = group === undefined ? read.config.training.seeds === 1 : group.index === 1;
-  if (isFirst && (sweep === undefined || sweep.trial === 1))
-    for (const { said, key } of read.problems) host.emit(warningEvent(said, key));
+  const isRun = request.group !== undefined || read.config.training.seeds === 1;
+  if (isRun && isFirst(request)) for (const { said, key } of read.problems) host.emit(warningEvent(said, key));
   return read;
 }
 
