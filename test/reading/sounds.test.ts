@@ -250,6 +250,10 @@ describe("a folder of sounds with their texts", () => {
       text: expect.stringMatching(/^"a\.wav": This is a FLAC file/),
       at: ["a.wav", undefined],
     });
+    const folder = folderWith({ ...files, "say/a.wav": "fLaC" });
+    const { problems } = await checkData(configOf("say"), join(folder, "try.rnnconfig"));
+    // Folders of sounds are read: that it is one is no problem besides.
+    expect(problems.map(({ code }) => code)).toEqual(["not-wave"]);
   });
 });
 
@@ -280,6 +284,10 @@ describe("a config for sounds of one's own", () => {
     expect(await guessed("b.csv")).toMatchObject({
       task: "classification",
       data: { input: "clip", target: "speaker" },
+    });
+    await expect(guessed("a.wav")).rejects.toThrow(/^a\.wav is not plain text\.$/);
+    await expect(guessed("a.wav")).rejects.toMatchObject({
+      hint: expect.stringMatching(/^Choose the folder of the sounds/),
     });
   });
 });

@@ -37,8 +37,12 @@ const CODECS: Readonly<Record<number, string>> = {
 const MOST_CHUNKS = 1000;
 const MOST_CHANNELS = 32;
 export const RATES = { least: 100, most: 384_000 } as const;
-/** What programs write that do not know how long a sound will be, since they write to a pipe. */
+/**
+ * What programs write that do not know how long a sound will be, since they write to a pipe: FFmpeg all ones; SoX whole moments of up to
+ * 0x7fff_f000 bytes (`MS_UNSPEC` in its wav.c); arecord 0x7fff_ffff or 0x8000_0000, or a little less.
+ */
 const UNKNOWN = 0xffff_ffff;
+const UNKNOWN_HALF = { least: 0x7fff_ef00, most: 0x8000_0000 } as const;
 
 /**
  * Reads the headers of a RIFF/WAVE file (Microsoft, "Multiple Channel Audio Data and WAVE Files", 2007). Only the headers of chunks are
@@ -82,7 +86,8 @@ export function waveFormOf(bytes: SoundBytes): WaveForm {
 
 function framesOf({ bits, channels }: Pick<WaveForm, "bits" | "channels">, at: number, length: number, left: number) {
   const frame = (channels * bits) / 8;
-  if (length === UNKNOWN) return Math.floor(left / frame);
+  const isHalf = length >= UNKNOWN_HALF.least && length <= UNKNOWN_HALF.most;
+  if (length === UNKNOWN || (isHalf && length > left)) return Math.floor(left / frame);
   if (length > left)
     throw new UserError(says.cutOff({ at, what: 'the chunk "data"', needed: 8 + length, left: left + 8 }));
   if (length % frame !== 0) throw new UserError(says.partFrame({ at: at + 8, bytes: length, frame }));

@@ -35,7 +35,8 @@ export async function checkData(config: Config, configFile: string, signal?: Abo
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // The first is where reading ended; files that are not there can be named all at once.
-    const more = await missingFiles(dataFilesOf(config.data), configFile, signal);
+    const ofFolders = tasks[config.task].predicts === "transcript";
+    const more = await missingFiles(dataFilesOf(config.data), configFile, { ofFolders, signal });
     const errors = [error, ...more.filter(({ message }) => message !== error.message)];
     return { problems: errors.map((each) => problemOf(each, config, configFile)), notes: [] };
   }

@@ -112,8 +112,12 @@ async function missing(key: string, pattern: string, path: string, at: Place): P
 
 const FOLDER_STATES: Record<string, FolderState> = { ENOTDIR: "no-folder", ENOENT: "missing" };
 
-/** What is wrong with the files that a config names, one by one, without a look into them. */
-export async function missingFiles(named: DataFiles, configFile: string, signal?: AbortSignal): Promise<UserError[]> {
+/** What is wrong with the files that a config names, one by one, without a look into them; `ofFolders` where folders are read too. */
+export async function missingFiles(
+  named: DataFiles,
+  configFile: string,
+  { ofFolders = false, signal }: { ofFolders?: boolean; signal?: AbortSignal } = {},
+): Promise<UserError[]> {
   const errors: UserError[] = [];
   for (const [part, patterns] of Object.entries(named)) {
     for (const pattern of patterns) {
@@ -121,7 +125,7 @@ export async function missingFiles(named: DataFiles, configFile: string, signal?
         await findFiles(`data.${part}`, [pattern], configFile, () => {}, signal);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        errors.push(error);
+        if (!(ofFolders && error.code === "is-folder")) errors.push(error);
       }
     }
   }

@@ -23,7 +23,8 @@ export async function checkExperiment(path: string, settings: readonly Setting[]
     ...(keyRange(text, problem.key, settings) ?? { start, end: start }),
   });
   if (!config) {
-    const missing = await missingFiles(dataFilesIn(text, settings), file);
+    // Of a config that is wrong, it is not sure whether folders are read.
+    const missing = await missingFiles(dataFilesIn(text, settings), file, { ofFolders: true });
     const found = missing.map(({ code, message: text, hint, place: { key = "data" }, said }): Problem => {
       const message = hint === undefined ? text : `${text} ${hint}`;
       return placed({ severity: "error", code, message, key, said });

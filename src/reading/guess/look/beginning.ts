@@ -37,6 +37,10 @@ const OTHER_PROGRAMS: [RegExp, string][] = [
     /^\.(parquet|feather|pkl|pickle|npy|npz|mat|h5|hdf5|db|sqlite|arrow)$/,
     "Export it as CSV or JSON Lines, and choose that file.",
   ],
+  [
+    /^\.(wav|wave|flac|mp3|ogg|opus|m4a|aac|aiff?|wma)$/,
+    "Choose the folder of the sounds, each a .wav file with its text beside it (hello.wav, hello.txt), or a table of sounds and their texts.",
+  ],
   [/^\.(zip|gz|tgz|bz2|xz|7z|tar)$/, "Unpack it, and choose one of the files in it."],
 ];
 
