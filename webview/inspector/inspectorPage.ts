@@ -76,10 +76,11 @@ export class InspectorPage {
   receive(message: InspectorMessage): void {
     if (message.type === "alive") return;
     if (message.type !== "start") return this.questions.receive(message);
-    const { run } = this.state.start;
-    // What the page had open before it was reloaded, unless somebody wants something else: another text is read by the same run.
-    const isEmpty = Object.keys(message.start).length === 0;
-    this.chooser.choose(isEmpty ? this.state.start : { ...(run !== undefined && { run }), ...message.start });
+    const { start } = message;
+    // What the page had open before it was reloaded, unless somebody wants something else: another text is read by the same network.
+    const { input: _, ...network } = this.state.start;
+    const isEmpty = Object.keys(start).length === 0;
+    this.chooser.choose(isEmpty ? this.state.start : start.run === undefined ? { ...network, ...start } : start);
   }
 
   private open(request: LookRequest): void {

@@ -527,10 +527,16 @@ test("a file is looked into, or one of its examples by its number", async () => 
   });
   await frame.getByRole("button", { name: "From a File …" }).click();
   await expect.poll(() => page.title()).toBe("chosen");
-  // What the host answers once a person has chosen.
+  const checkpoint = () => frame.locator("#checkpoint").getAttribute("aria-valuetext");
+  await frame.locator("#checkpoint").focus();
+  await page.keyboard.press("Home");
+  await expect.poll(checkpoint).not.toContain("best");
+  const before = await checkpoint();
+  // What the host answers once a person has chosen. The same checkpoint reads it.
   const input = { from: "file", file, index: 0 };
-  await frame.evaluate((start) => window.postMessage({ type: "start", start }, "*"), { run: run.folder, input });
+  await frame.evaluate((start) => window.postMessage({ type: "start", start }, "*"), { input });
   await expect.poll(() => frame.locator(".file-name").innerText()).toBe("other.txt");
+  expect(await checkpoint()).toBe(before);
   const first = (await inspector.open({ run: run.folder, input: { from: "file", file, index: 0 } })) as Look;
   const roles = (look: Look) => `${look.strips[0].symbols.length} symbols`;
   const strip = frame.getByRole("application", { name: "The symbols that the network reads" });
@@ -545,6 +551,8 @@ test("a file is looked into, or one of its examples by its number", async () => 
   });
   await expect.poll(() => frame.locator(".file-name").innerText()).toBe("sounds");
   expect(await number.inputValue()).toBe("1");
+  // It is heard, as one of the data is.
+  await frame.getByRole("button", { name: "Play" }).waitFor();
   await frame.locator("#run-choice").selectOption({ label: run.name });
   await frame.locator("#look-text").fill(text);
   await frame.getByRole("button", { name: "Look Inside" }).click();

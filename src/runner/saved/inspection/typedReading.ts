@@ -71,19 +71,21 @@ export async function fileReading(
 async function readingOf(
   net: InspectedNetwork,
   encoding: Encoding,
-  { input, answer, place }: ReadInput,
+  { input, answer, place, sound: heard }: ReadInput,
 ): Promise<Reading> {
   const { config } = net;
   const read = encodeInput(encoding, config, input, place);
+  const sound = heard && { sound: heard.path };
   if (tasks[config.task].reads === "pairs") {
     return await pairOf(net, encoding, read, answer === undefined ? undefined : encodeTarget(encoding, answer).symbols);
   }
   if (tasks[config.task].predicts === "transcript") {
     const transcript = answer === undefined ? {} : { transcript: knownTranscript(encoding, answer) };
-    return filled({ ...inputReading(encoding, read), ...transcript });
+    return filled({ ...inputReading(encoding, read), ...sound, ...transcript });
   }
   const kind = { perStep: net.perStep, several: net.answer === "labels" };
-  return filled(inputReading(encoding, read, answer === undefined ? undefined : expectedLabels(answer, read, kind)));
+  const expected = answer === undefined ? undefined : expectedLabels(answer, read, kind);
+  return filled({ ...inputReading(encoding, read, expected), ...sound });
 }
 
 function knownTranscript(encoding: Encoding, answer: ReadInput["answer"]): KnownTranscript {
