@@ -58,6 +58,12 @@ export function stepTimes(step: number, settings: FeatureSettings): { start: num
   return { start: start / rate, end: (start + (stack - 1) * hop + window) / rate };
 }
 
+/** The middle of that stretch: when a step is. */
+export function stepTime(step: number, settings: FeatureSettings): number {
+  const { start, end } = stepTimes(step, settings);
+  return (start + end) / 2;
+}
+
 /** What each number of a step is called: "band 3", "Δ coefficient 0", "frame 2: band 3". */
 export function featureNames({ name, deltas, stack, ...settings }: FeatureSettings): string[] {
   const { base } = featureSizes({ name, deltas, stack, ...settings });

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type FeatureSettings, stepTimes } from "../../audio/index.ts";
+import { type FeatureSettings, stepTime } from "../../audio/index.ts";
 import { ctcLattice } from "../../base/ctc/ctcLattice.ts";
 import { ctcSteps } from "../../base/ctc/ctcSteps.ts";
 import type { Message } from "../../base/message.ts";
@@ -314,11 +314,8 @@ function countedTranscript(
 }
 
 /** When steps are, in seconds: the middle of what each of them hears. */
-function timesOf(steps: readonly number[], settings: FeatureSettings): number[] {
-  return steps.map((step) => {
-    const { start, end } = stepTimes(step, settings);
-    return rounded((start + end) / 2);
-  });
+export function timesOf(steps: readonly number[], settings: FeatureSettings): number[] {
+  return steps.map((step) => rounded(stepTime(step, settings)));
 }
 
 /** To a millisecond. */

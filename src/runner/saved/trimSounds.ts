@@ -1,10 +1,11 @@
-import { type FeatureSettings, stepTimes } from "../../audio/index.ts";
+import type { FeatureSettings } from "../../audio/index.ts";
 import { UserError } from "../../base/userError.ts";
 import { encodingFromJSON } from "../../data/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import { says } from "../messages.ts";
 import { predictLines } from "./predict.ts";
 import { savedConfig, savedModel } from "./saved.ts";
+import { timesOf } from "./transcripts.ts";
 
 /** The tag of steps at which nothing is spoken. */
 const SILENCE = "_";
@@ -45,10 +46,6 @@ export async function* trimSounds(
 function trimmed(tags: string[], sound: FeatureSettings): Omit<TrimmedSound, "text"> {
   const first = [...tags.keys()].filter((t) => tags[t] !== SILENCE && tags[t] !== tags[t - 1]);
   const tokens = first.map((t) => tags[t]);
-  const times = first.map((t) => {
-    const { start, end } = stepTimes(t, sound);
-    return Math.round(500 * (start + end)) / 1000;
-  });
   const isShort = tokens.every((token) => [...token].length === 1);
-  return { outputs: [{ text: tokens.join(isShort ? "" : " "), tokens, times }], path: tags };
+  return { outputs: [{ text: tokens.join(isShort ? "" : " "), tokens, times: timesOf(first, sound) }], path: tags };
 }

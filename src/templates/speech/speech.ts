@@ -1,4 +1,4 @@
-import { type FeatureSettings, featureSteps, stepTimes, waveFile } from "../../audio/index.ts";
+import { type FeatureSettings, featureSteps, stepTime, waveFile } from "../../audio/index.ts";
 import { Random } from "../../base/random.ts";
 import { Draw } from "../draw.ts";
 import { type Articulation, RATE, type Speaker, type Stretch, speak } from "./voice.ts";
@@ -67,8 +67,7 @@ export function speech(seed: number): Files {
     const spoken = spokenWord(word, draw);
     files[file] = waveFile(spoken.samples, RATE);
     const letters = Array.from({ length: featureSteps(spoken.samples.length, HEARD) }, (_, step) => {
-      const { start, end } = stepTimes(step, HEARD);
-      return spoken.letterAt((start + end) / 2);
+      return spoken.letterAt(stepTime(step, HEARD));
     });
     return `${JSON.stringify({ file, word, letters: letters.join("") })}\n`;
   });

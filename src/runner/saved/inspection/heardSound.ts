@@ -3,7 +3,7 @@ import {
   featureSizes,
   readSound,
   spectrogram,
-  stepTimes,
+  stepTime,
   waveFormOf,
 } from "../../../audio/index.ts";
 import { UserError } from "../../../base/userError.ts";
@@ -18,10 +18,7 @@ const LONGEST = 600;
 
 /** Where the steps of a sound are in time. */
 export function soundOfSteps(file: string, settings: FeatureSettings): LookSound {
-  const [first, second] = [0, 1].map((step) => {
-    const { start, end } = stepTimes(step, settings);
-    return (start + end) / 2;
-  });
+  const [first, second] = [0, 1].map((step) => stepTime(step, settings));
   return { file, first, every: second - first };
 }
 
