@@ -95,55 +95,53 @@ class Transcriber(nn.Module):
         return self.output(self.rnn(vectors)[0])
 
 
-def transcribing(row, model):
-    """A function that takes one step of connectionist temporal classification, and the vectors of a step."""
+def steps_of(model, batches, loss_of):
+    """A function that takes one step, on the batches in turn, and reads its loss."""
     fast = {"fused": True} if int(torch.__version__.split(".")[0]) >= 2 else {}
     optimizer = torch.optim.Adam(model.parameters(), lr=0.002, **fast)
+    taken = 0
+
+    def step():
+        nonlocal taken
+        inputs, targets = batches[taken % len(batches)]
+        taken += 1
+        optimizer.zero_grad(set_to_none=True)
+        loss = loss_of(inputs, targets)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5)
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
+def transcribing(row, model):
+    """A function that takes one step of connectionist temporal classification, and the vectors of a step."""
     criterion = nn.CTCLoss()
     T, B, V, U = row["sequenceLength"], row["batchSize"], row["vocabulary"], row["transcript"]["labels"]
     bands = row["transcript"]["bands"]
     batches = [(2 * torch.rand(T, B, bands) - 1, torch.randint(1, V + 1, (B, U))) for _ in range(20)]
     lengths, counts = torch.full((B,), T), torch.full((B,), U)
-    taken = 0
 
-    def step():
-        nonlocal taken
-        vectors, targets = batches[taken % len(batches)]
-        taken += 1
-        optimizer.zero_grad(set_to_none=True)
-        loss = criterion(torch.log_softmax(model(vectors), 2), targets, lengths, counts)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 5)
-        optimizer.step()
-        return loss.item()
+    def loss_of(vectors, targets):
+        return criterion(torch.log_softmax(model(vectors), 2), targets, lengths, counts)
 
-    return step, T * B
+    return steps_of(model, batches, loss_of), T * B
 
 
 def training(row, model):
     """A function that takes one step, and the tokens of a step. Each step starts from a zero state and reads its loss."""
-    fast = {"fused": True} if int(torch.__version__.split(".")[0]) >= 2 else {}
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.002, **fast)
     criterion = nn.CrossEntropyLoss()
     T, B, V = row["sequenceLength"], row["batchSize"], row["vocabulary"]
     batches = [(torch.randint(V, (T, B)), torch.randint(V, (T * B,))) for _ in range(20)]
     pairs = row.get("decoder") is not None
     lengths = torch.full((B,), T)
-    taken = 0
 
-    def step():
-        nonlocal taken
-        tokens, targets = batches[taken % len(batches)]
-        taken += 1
-        optimizer.zero_grad(set_to_none=True)
+    def loss_of(tokens, targets):
         logits = model(tokens, lengths, targets.view(T, B)) if pairs else model(tokens)[0]
-        loss = criterion(logits.view(T * B, V), targets)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 5)
-        optimizer.step()
-        return loss.item()
+        return criterion(logits.view(T * B, V), targets)
 
-    return step, T * B * (2 if pairs else 1)
+    return steps_of(model, batches, loss_of), T * B * (2 if pairs else 1)
 
 
 def sampling(row, model):
