@@ -18,6 +18,11 @@ export const trialStates = [
  */
 export type TrialState = (typeof trialStates)[number];
 
+/** Whether a trial has come to its end: the others train when the sweep goes on. */
+export function hasEnded({ state }: { state: TrialState }): boolean {
+  return !["waiting", "running", "interrupted"].includes(state);
+}
+
 const setting = Type.Object({ key: Type.String(), value: Type.Unknown() });
 
 export const trialRecord = Type.Object({

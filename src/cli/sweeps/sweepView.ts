@@ -2,7 +2,7 @@ import { type FigureName, figureLabel, figureSaid, isBetter } from "../../base/m
 import { settingsText } from "../../base/settingsText.ts";
 import { count } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
-import type { SweepEvent, SweepNews, TrialRecord } from "../../contracts/sweeps.ts";
+import { hasEnded, type SweepEvent, type SweepNews, type TrialRecord } from "../../contracts/sweeps.ts";
 import type { Output } from "../output.ts";
 import { styled, type TextPart } from "../text/terminalText.ts";
 import { byFigure, type TrialProgress, trialTable } from "./sweepTable.ts";
@@ -101,8 +101,7 @@ export class SweepView {
     const { output, trials, figure } = this;
     if (!output.live || !this.sweep || performance.now() - this.drawnAt < LIVE_EVERY) return;
     this.drawnAt = performance.now();
-    const isOver = ({ state }: TrialRecord) => !["waiting", "running", "interrupted"].includes(state);
-    const ended = byFigure(trials.filter(isOver), (a, b) => isBetter(figure, a, b));
+    const ended = byFigure(trials.filter(hasEnded), (a, b) => isBetter(figure, a, b));
     const running = trials.filter(({ trial }) => this.progress.has(trial));
     const best = ended.find(({ state }) => state === "finished")?.trial;
     const lines = trialTable([...running, ...ended.slice(0, MOST_ENDED)], figure, best, this.progress);

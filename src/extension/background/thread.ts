@@ -7,6 +7,7 @@ import { lossOfRun } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { briefConfig, keyRange, parseConfig } from "../../config/index.ts";
 import type { Background, FoundRun, SentError } from "../../contracts/background.ts";
+import { hasEnded } from "../../contracts/sweeps.ts";
 import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
 import {
   changeNotes,
@@ -46,7 +47,7 @@ const background: Background = {
     const time = briefTime(language);
     const found = await openSweepsOf(configFile);
     return found.map(({ path, record: { trials, created } }) => {
-      const done = trials.filter(({ state }) => !["waiting", "running", "interrupted"].includes(state)).length;
+      const done = trials.filter(hasEnded).length;
       return { path, done, trials: trials.length, when: time(created) };
     });
   },

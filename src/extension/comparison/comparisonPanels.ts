@@ -30,11 +30,6 @@ export class ComparisonPanels implements vscode.WebviewPanelSerializer {
     this.add(vscode.window.createWebviewPanel(comparisonType, title, column), folders);
   }
 
-  /** The one that has the focus. */
-  get active(): ComparisonPanel | undefined {
-    return [...this.panels].find(({ panel }) => panel.active);
-  }
-
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     // In Restricted Mode nothing is read, and without runs there is nothing to come back to.
     if (vscode.workspace.isTrusted && matches(comparisonState, state) && state.runs.length > 0)

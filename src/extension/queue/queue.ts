@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import * as Type from "typebox";
 import * as vscode from "vscode";
 import { matches, oneOf } from "../../contracts/shapes.ts";
@@ -130,11 +131,7 @@ export class Queue {
   private start({ kind, name, configFile, text, resume }: QueuedItem): void {
     const config = { configFile, configText: text };
     if (kind === "sweep") this.sweeps.start(name, configFile, resume === undefined ? config : { resume });
-    else
-      this.trainings.start(name, configFile, {
-        ...config,
-        cwd: vscode.Uri.joinPath(vscode.Uri.file(configFile), "..").fsPath,
-      });
+    else this.trainings.start(name, configFile, { ...config, cwd: dirname(configFile) });
   }
 
   private onSweeps(): void {
@@ -158,8 +155,7 @@ export class Queue {
   }
 
   private note(): void {
-    const set = (name: string, value: boolean) => void vscode.commands.executeCommand("setContext", name, value);
-    set("unroll.queued", this.waiting.length > 0);
-    set("unroll.queueHeld", this.held && this.waiting.length > 0);
+    const isHeld = this.held && this.waiting.length > 0;
+    void vscode.commands.executeCommand("setContext", "unroll.queueHeld", isHeld);
   }
 }

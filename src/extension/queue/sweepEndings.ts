@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { figureLabel, figureSaid } from "../../base/metrics.ts";
 import { settingsText } from "../../base/settingsText.ts";
@@ -50,17 +50,13 @@ export async function tellSweepEnd(
 }
 
 function trainBest({ name, configFile, request }: RunningSweep, { settings }: TrialRecord, trainings: Trainings): void {
-  const cwd = folderOf(configFile);
+  const cwd = dirname(configFile);
   const all = [...settings, { key: "training.seeds", value: SEEDS }];
   trainings.start(name, configFile, { configFile, configText: request.configText, settings: all, cwd });
 }
 
 function runOf({ configFile }: RunningSweep, { runs }: TrialRecord): string {
-  return join(folderOf(configFile), ".unroll", "runs", basename(runs[0]));
-}
-
-function folderOf(file: string): string {
-  return vscode.Uri.joinPath(vscode.Uri.file(file), "..").fsPath;
+  return join(dirname(configFile), ".unroll", "runs", basename(runs[0]));
 }
 
 const execute = vscode.commands.executeCommand;

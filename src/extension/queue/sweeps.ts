@@ -1,8 +1,9 @@
+import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as vscode from "vscode";
 import { type FigureName, isFigure } from "../../base/metrics.ts";
 import type { ErrorEvent } from "../../contracts/runEvents.ts";
-import type { SweepDoneEvent, SweepNews, SweepRequest } from "../../contracts/sweeps.ts";
+import { hasEnded, type SweepDoneEvent, type SweepNews, type SweepRequest } from "../../contracts/sweeps.ts";
 import type { TrainRequest, TrainResult } from "../../contracts/trainingThread.ts";
 import { SweepThread, type TrialHost } from "../../runner/thread/sweepThread.ts";
 import { type Training, type Trainings, threadBudget } from "../trainings/trainings.ts";
@@ -81,7 +82,7 @@ export class Sweeps {
       this.train(sweep, request, trial, number);
     const thread = new SweepThread(pathToFileURL(this.script), { signal, emit, train });
     try {
-      const cwd = vscode.Uri.joinPath(vscode.Uri.file(sweep.configFile), "..").fsPath;
+      const cwd = dirname(sweep.configFile);
       sweep.end = await thread.sweep({ ...sweep.request, jobs: mostTrainings(), cores: threadBudget(), cwd });
     } catch (error) {
       const message = vscode.l10n.t("The thread of the sweep ended unexpectedly: {0}", String(error));
@@ -118,7 +119,7 @@ export class Sweeps {
       sweep.trials = news.trials.length;
       const figure = news.metric.slice("validation.".length);
       if (isFigure(figure)) sweep.figure = figure;
-      sweep.done = news.trials.filter(({ state }) => !["waiting", "running", "interrupted"].includes(state)).length;
+      sweep.done = news.trials.filter(hasEnded).length;
       this.log.info(`${sweep.name}: sweep ${news.id}, ${news.method}, ${sweep.trials} trials`);
     } else if (news.event === "trialDone") {
       sweep.done++;

@@ -60,10 +60,6 @@ export class RunsTree implements vscode.TreeDataProvider<TreeNode> {
     return this.view.visible ? this.view.selection : [];
   }
 
-  get isVisible(): boolean {
-    return this.view.visible;
-  }
-
   /** Shows the line of a run, once there is one. */
   async reveal(path: string): Promise<void> {
     const node = this.nodes.ofRun(path);
@@ -113,7 +109,7 @@ export class RunsTree implements vscode.TreeDataProvider<TreeNode> {
 
   private say(shown: number, isFiltered: boolean): void {
     const { l10n } = vscode;
-    const all = [...this.list.runs];
+    const all = this.list.runs;
     const running = all.filter(({ state }) => state === "running").length;
     // Beside a message VS Code shows no welcome, which says the same where nothing is found.
     const message =

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
 import { isUserError } from "../../base/userError.ts";
 import type { Background, TrashedRun } from "../../contracts/background.ts";
@@ -35,7 +36,7 @@ export class TrashCommands {
     const [first] = runs;
     if (first === undefined) return;
     const known = list.get(first);
-    const title = plainText(known === undefined ? (first.split(/[/\\]/).at(-1) ?? "") : titleOfRun(known));
+    const title = plainText(known === undefined ? basename(first) : titleOfRun(known));
     const { done, failed } = await each(runs, (path) => background.deleteRun(path));
     for (const { from } of done) panels.close(from);
     if (done.length > 0) this.undone.push(done);

@@ -109,7 +109,6 @@ export function runItem({ id, run }: RunNode): vscode.TreeItem {
     state === "running" ? "live" : "ended",
     ...(resumable ? ["resumable"] : []),
     notes.star ? "starred" : "plain",
-    ...(run.differs === null || run.group !== null ? [] : ["later"]),
   ];
   item.contextValue = ["run", ...facts].join(" ");
   const starred = notes.star ? [vscode.l10n.t("starred")] : [];
