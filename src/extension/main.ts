@@ -71,7 +71,8 @@ export function activate(context: vscode.ExtensionContext): void {
       finder,
       workspaceState,
     );
-    const boards = new ComparisonPanels({ extension: extensionUri, background, trials, runs, finder, log }, trainings);
+    const compared = { extension: extensionUri, background, trials, runs, finder, log };
+    const boards = new ComparisonPanels(compared, trainings, workspaceState);
     const statusBar = new StatusBar(trainings);
     const ownData = new OwnDataCommand(background);
     const focus = new RunInFocus(trainings, runs, finder, panels, statusBar);

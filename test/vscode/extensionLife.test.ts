@@ -423,6 +423,19 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
   const copy = await readFile(workspace.file("shelf/shelf-2.rnnconfig"), "utf8");
   expect(parseConfig(copy).config?.model).toMatchObject({ cell: "gru", units: 24 });
   await sees(/^shelf-2 shelf · no runs/);
+
+  // A comparison whose extension host has gone is taken over by the next, in its place.
+  await tab("Comparison of 2 runs").click();
+  const left = await workbench.waitForWebview("Comparison of 2 runs");
+  await left.locator("body").evaluate((body) => body.classList.add("left"));
+  await workbench.killExtensionHost();
+  const rowsOf = (frame: Frame) => frame.locator("body:not(.left) .runs tbody tr").count();
+  await until("the next host to take the comparison over", async () => {
+    const counts = await Promise.all(page.frames().map((frame) => rowsOf(frame).catch(() => 0)));
+    return counts.includes(2);
+  });
+  const open = (await workbench.openEditors()).filter((title) => title.startsWith("Comparison"));
+  expect(open).toEqual(["Comparison of 2 runs"]);
 });
 
 /** A run beside another one, as if it had been trained a minute later with another model. */

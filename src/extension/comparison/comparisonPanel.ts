@@ -40,6 +40,8 @@ export class ComparisonPanel {
     readonly panel: vscode.WebviewPanel,
     private readonly parts: ComparisonParts,
     folders: readonly string[],
+    /** Hears that it compares others. */
+    private readonly onOthers: () => void,
   ) {
     const { webview } = panel;
     const { extension, runs } = parts;
@@ -80,6 +82,7 @@ export class ComparisonPanel {
   set runs(folders: readonly string[]) {
     this.feed.runs = folders;
     this.name();
+    this.onOthers();
   }
 
   /** For who owns it; the panel itself is VS Code's. */

@@ -1,12 +1,18 @@
 import * as vscode from "vscode";
 import { isPanelTab } from "./panelTabs.ts";
 
-/** The panels of the window, by title, with the folder of the run that each shows: kept for the extension host that may follow. */
-const memoryKey = "unroll.panels";
-
 interface KnownPanel {
   title: string;
+  /** What it shows: the folder of its run, or those of several as JSON. */
   run: string;
+}
+
+/** The panels of one type. */
+interface OrphansOf {
+  type: string;
+  memory: vscode.Memento;
+  /** Under which the panels of the window are remembered for the extension host that may follow. */
+  memoryKey: string;
 }
 
 /** A tab without a panel may be one that VS Code is just bringing back, milliseconds. */
@@ -17,7 +23,7 @@ export type OwnPanels = () => Iterable<vscode.WebviewPanel>;
 
 /**
  * Tabs of panels whose extension host has gone, by a crash or a restart. VS Code leaves them where they are, and gives them to nobody:
- * their pages speak to a host that is no more. Each is handed to `adopt` when it is in sight, with the run that it shows.
+ * their pages speak to a host that is no more. Each is handed to `adopt` when it is in sight, with what it shows.
  */
 export class Orphans {
   private readonly disposables: vscode.Disposable[];
@@ -27,11 +33,11 @@ export class Orphans {
   private looking: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly memory: vscode.Memento,
+    private readonly of: OrphansOf,
     private readonly panels: OwnPanels,
     private readonly adopt: (tab: vscode.Tab, run: string) => Promise<void>,
   ) {
-    this.lost = memory.get<KnownPanel[]>(memoryKey, []);
+    this.lost = of.memory.get<KnownPanel[]>(of.memoryKey, []);
     this.disposables = [vscode.window.tabGroups.onDidChangeTabs(() => this.lookSoon())];
     this.lookSoon();
   }
@@ -42,13 +48,14 @@ export class Orphans {
     this.lost = this.lost.filter(({ run }) => !own.some((known) => known.run === run));
     if (JSON.stringify(own) === JSON.stringify(this.own)) return;
     this.own = own;
-    void this.memory.update(memoryKey, [...own, ...this.lost]);
+    void this.of.memory.update(this.of.memoryKey, [...own, ...this.lost]);
   }
 
-  /** The orphaned tab that shows this run. */
+  /** The orphaned tab that shows this; of several with its title, one in sight. */
   tabOf(run: string): vscode.Tab | undefined {
     const titles = this.lost.filter((known) => known.run === run).map(({ title }) => title);
-    return tabs().find((tab) => isPanelTab(tab) && titles.includes(tab.label) && !this.isOwn(tab));
+    const found = this.titled(titles);
+    return found.find(({ isActive }) => isActive) ?? found[0];
   }
 
   dispose(): void {
@@ -73,8 +80,13 @@ export class Orphans {
   }
 
   private inSight(): vscode.Tab[] {
-    const titles = this.lost.map(({ title }) => title);
-    return tabs().filter((tab) => tab.isActive && isPanelTab(tab) && titles.includes(tab.label) && !this.isOwn(tab));
+    return this.titled(this.lost.map(({ title }) => title)).filter(({ isActive }) => isActive);
+  }
+
+  private titled(titles: readonly string[]): vscode.Tab[] {
+    return vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .filter((tab) => isPanelTab(tab, this.of.type) && titles.includes(tab.label) && !this.isOwn(tab));
   }
 
   /** In each group one tab is in sight: if a panel of ours is there, it is that one. Others are known by their titles. */
@@ -84,8 +96,4 @@ export class Orphans {
       tab.isActive ? panel.visible && panel.viewColumn === viewColumn : panel.title === tab.label,
     );
   }
-}
-
-function tabs(): vscode.Tab[] {
-  return vscode.window.tabGroups.all.flatMap((group) => group.tabs);
 }

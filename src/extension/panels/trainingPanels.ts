@@ -29,7 +29,8 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
     memory: vscode.Memento,
   ) {
     const own = () => [...this.reviving, ...[...this.panels].map(({ panel }) => panel)];
-    this.orphans = new Orphans(memory, own, (tab, run) => this.adopt(tab, run));
+    const of = { type: panelType, memory, memoryKey: "unroll.panels" };
+    this.orphans = new Orphans(of, own, (tab, run) => this.adopt(tab, run));
     this.disposables = [
       this.orphans,
       vscode.window.registerWebviewPanelSerializer(panelType, this),
