@@ -5,7 +5,7 @@ import type { TrialAsk } from "../../contracts/trial.ts";
 import type { BackgroundThread } from "../background/backgroundThread.ts";
 import { errorText } from "../log.ts";
 import { followRun } from "../panels/followRun.ts";
-import { panelHtml, panelIcon, webviewFolder } from "../panels/html.ts";
+import { loadPage } from "../panels/html.ts";
 import { saveExport } from "../panels/saveExport.ts";
 import type { RunsFinder } from "../runs/runsFinder.ts";
 import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
@@ -66,12 +66,8 @@ export class ComparisonPanel {
         if (!panel.visible) this.feed.pageHidden();
       }),
     ];
-    // The command is for a page that has lost us: VS Code follows a link to it without this host.
-    const enableCommandUris = ["unroll.compareRuns"];
-    webview.options = { enableScripts: true, enableCommandUris, localResourceRoots: [webviewFolder(extension)] };
-    panel.iconPath = panelIcon(extension);
     this.name();
-    webview.html = panelHtml(webview, extension, "comparison", panel.title);
+    loadPage(panel, extension, "comparison", { enableCommandUris: ["unroll.compareRuns"] });
   }
 
   get runs(): readonly string[] {

@@ -8,7 +8,7 @@ import {
 } from "../../contracts/inspection.ts";
 import { matches } from "../../contracts/shapes.ts";
 import { SIGN_OF_LIFE } from "../../contracts/trainingPanel.ts";
-import { panelHtml, panelIcon, webviewFolder } from "../panels/html.ts";
+import { loadPage } from "../panels/html.ts";
 import type { Inspections } from "./inspections.ts";
 
 export const inspectorType = "unroll.inspector";
@@ -39,9 +39,7 @@ export class InspectorPanel {
         if (!panel.visible) this.pageGone();
       }),
     ];
-    webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extension)] };
-    panel.iconPath = panelIcon(extension);
-    webview.html = panelHtml(webview, extension, "inspector", panel.title);
+    loadPage(panel, extension, "inspector");
   }
 
   /** Opens something else. */

@@ -1,19 +1,31 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
-/** Where a panel's script and style lie; it may load nothing else. */
-export function webviewFolder(extension: vscode.Uri): vscode.Uri {
+/**
+ * Puts a page into a panel, which may load nothing but what lies in the folder of pages.
+ * @param name of its script and its style
+ * @param enableCommandUris commands of links in the page: VS Code follows them without this host, for a page that has lost us
+ */
+export function loadPage(
+  panel: vscode.WebviewPanel,
+  extension: vscode.Uri,
+  name: string,
+  { title = panel.title, enableCommandUris = [] as readonly string[] } = {},
+): void {
+  const { webview } = panel;
+  webview.options = { enableScripts: true, enableCommandUris, localResourceRoots: [webviewFolder(extension)] };
+  const icon = (kind: string) => vscode.Uri.joinPath(extension, "media", "language", `rnnconfig-${kind}.svg`);
+  panel.iconPath = { light: icon("light"), dark: icon("dark") };
+  webview.html = panelHtml(webview, extension, name, title);
+}
+
+/** Where the scripts and styles of pages lie. */
+function webviewFolder(extension: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extension, "dist", "webview");
 }
 
-/** The icon of a panel's tab. */
-export function panelIcon(extension: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } {
-  const of = (kind: string) => vscode.Uri.joinPath(extension, "media", "language", `rnnconfig-${kind}.svg`);
-  return { light: of("light"), dark: of("dark") };
-}
-
 /** The page of a panel: its script and its style, and a policy that lets nothing else in. */
-export function panelHtml(webview: vscode.Webview, extension: vscode.Uri, name: string, title: string): string {
+function panelHtml(webview: vscode.Webview, extension: vscode.Uri, name: string, title: string): string {
   const nonce = randomBytes(16).toString("base64url");
   const uri = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extension), file));
   const policy = [

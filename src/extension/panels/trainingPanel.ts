@@ -5,7 +5,7 @@ import type { TrialAsk } from "../../contracts/trial.ts";
 import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
 import type { Trials } from "../runs/trials.ts";
 import { followRun } from "./followRun.ts";
-import { panelHtml, panelIcon, webviewFolder } from "./html.ts";
+import { loadPage } from "./html.ts";
 import { PanelFeed } from "./panelFeed.ts";
 import { panelType } from "./panelTabs.ts";
 import { saveExport } from "./saveExport.ts";
@@ -49,7 +49,7 @@ export class TrainingPanel {
         if (!panel.visible) this.feed.pageHidden();
       }),
     ];
-    this.load(parts.extension, name);
+    loadPage(panel, parts.extension, "training", { title: titleOf(name), enableCommandUris: ["unroll.showPanel"] });
   }
 
   /** Undefined until the training it was opened for has its run. */
@@ -82,16 +82,6 @@ export class TrainingPanel {
     // Nobody sees the answer any more.
     this.trial?.abort();
     vscode.Disposable.from(...this.disposables).dispose();
-  }
-
-  private load(extension: vscode.Uri, name: string): void {
-    const { panel } = this;
-    const { webview } = panel;
-    // The command is for a page that has lost us: VS Code follows a link to it without this host.
-    const enableCommandUris = ["unroll.showPanel"];
-    webview.options = { enableScripts: true, enableCommandUris, localResourceRoots: [webviewFolder(extension)] };
-    panel.iconPath = panelIcon(extension);
-    webview.html = panelHtml(webview, extension, "training", titleOf(name));
   }
 
   /** Shows the place where a person types what the run is to answer. */
