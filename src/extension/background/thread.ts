@@ -1,5 +1,5 @@
 // Entry of the background thread: a port adapter around what reads configs and runs.
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { parentPort } from "node:worker_threads";
 import { createBirpc } from "birpc";
@@ -24,6 +24,7 @@ import {
 } from "../../runs/index.ts";
 import { templateFiles, templates } from "../../templates/index.ts";
 import { ComparedRuns } from "../comparison/comparedRuns.ts";
+import { fileStamp } from "../runs/fileStamp.ts";
 import { HiddenStates } from "../runs/hiddenStates.ts";
 import { rivalOf } from "../runs/rival.ts";
 import { readStoredCurves } from "../runs/storedCurves.ts";
@@ -134,10 +135,7 @@ const background: Background = {
   async stampOfRun(folder) {
     // Its lock, not its files, tells that a process has died.
     const state = await (await RunFolder.open(folder)).state();
-    const files = ["run.json", "metrics.jsonl", "samples.jsonl"].map((name) => stat(join(folder, name)));
-    const stats = await Promise.allSettled(files);
-    const times = stats.map((it) => (it.status === "fulfilled" ? `${it.value.mtimeMs} ${it.value.size}` : ""));
-    return [state, ...times].join();
+    return `${state},${await fileStamp(folder, ["run.json", "metrics.jsonl", "samples.jsonl"])}`;
   },
 
   async releaseRun(folder) {

@@ -1,7 +1,7 @@
-import { stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { ComparisonTable } from "../../contracts/comparisonPanel.ts";
 import { type RunFacts, RunFolder, runFacts } from "../../runs/index.ts";
+import { fileStamp } from "../runs/fileStamp.ts";
 import { comparisonTable } from "./comparisonTable.ts";
 
 /** Runs that are remembered; their configs are a few kB each. */
@@ -24,7 +24,7 @@ export class ComparedRuns {
   }
 
   private async facts(folder: string): Promise<RunFacts> {
-    const stamp = await stampOf(folder);
+    const stamp = await fileStamp(folder, FILES);
     const known = this.remembered.get(folder);
     // Whether a run still trains, its files do not say.
     if (known?.stamp === stamp && known.facts.state !== "running") return known.facts;
@@ -33,9 +33,4 @@ export class ComparedRuns {
     this.remembered.set(folder, { stamp, facts });
     return facts;
   }
-}
-
-async function stampOf(folder: string): Promise<string> {
-  const stats = await Promise.allSettled(FILES.map((name) => stat(join(folder, name))));
-  return stats.map((it) => (it.status === "fulfilled" ? `${it.value.mtimeMs} ${it.value.size}` : "")).join();
 }

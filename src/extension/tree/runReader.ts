@@ -1,5 +1,4 @@
-import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { isFigure } from "../../base/metrics.ts";
 import { colourOfRun } from "../../base/runColours.ts";
 import { bestBy, isCounted } from "../../config/index.ts";
@@ -17,6 +16,7 @@ import {
   runChanges,
   runPathsIn,
 } from "../../runs/index.ts";
+import { fileStamp } from "../runs/fileStamp.ts";
 import { briefTime } from "./briefTime.ts";
 import { plainValue, valuesIn } from "./differences.ts";
 
@@ -86,8 +86,7 @@ export class RunReader {
   }
 
   private async summary(path: string): Promise<RunSummary> {
-    const files = ["run.json", "notes.json"].map((name) => stat(join(path, name)).catch(() => undefined));
-    const stamp = (await Promise.all(files)).map((file) => file && `${file.mtimeMs} ${file.size} ${file.ino}`).join();
+    const stamp = await fileStamp(path, ["run.json", "notes.json"]);
     const known = this.known.get(path);
     // Of one that trains the lock tells, not its files.
     if (known?.stamp === stamp && known.summary.state !== "running" && known.summary.problem === null) {
