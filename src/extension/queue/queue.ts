@@ -104,6 +104,7 @@ export class Queue {
 
   /** A config has another name. */
   renamed(from: string, to: string): void {
+    if (!this.waiting.some(({ configFile }) => isIn(configFile, from))) return;
     this.waiting = this.waiting.map((item) =>
       isIn(item.configFile, from) ? { ...item, configFile: to + item.configFile.slice(from.length) } : item,
     );
