@@ -67,8 +67,8 @@ export class QueueCommands {
     for (const sweep of this.sweeps.live) this.sweeps.stop(sweep);
   }
 
-  continue(): void {
-    this.queue.continue();
+  async continue(): Promise<void> {
+    if (await mayTrain()) this.queue.continue();
   }
 
   /** After a reload: what waits begins when a person says so. */
@@ -80,7 +80,7 @@ export class QueueCommands {
     const message =
       length === 1 ? l10n.t("A training waits in the queue.") : l10n.t("{0} trainings wait in the queue.", length);
     const chosen = await window.showInformationMessage(message, goOn, show);
-    if (chosen === goOn) this.queue.continue();
+    if (chosen === goOn) await this.continue();
     else if (chosen === show) this.show();
   }
 
@@ -90,22 +90,29 @@ export class QueueCommands {
     const list = window.createQuickPick<ListItem>();
     list.title = l10n.t("Training Queue");
     list.placeholder = l10n.t("Choose one to train it now");
+    const up = buttonOf("arrow-up", l10n.t("Earlier"));
+    const down = buttonOf("arrow-down", l10n.t("Later"));
+    const remove = buttonOf("close", l10n.t("Remove from Queue"));
+    const buttons = [up, down, remove];
     const draw = () => {
       const active = list.activeItems[0]?.item?.id;
       const { items } = this.queue;
-      list.items = items.length === 0 ? [{ label: l10n.t("Nothing waits.") }] : items.map((item, i) => listed(item, i));
+      list.items =
+        items.length === 0
+          ? [{ label: l10n.t("Nothing waits.") }]
+          : items.map((item, i) => ({ ...listed(item, i), buttons }));
       list.activeItems = list.items.filter(({ item }) => item !== undefined && item.id === active);
     };
     const changed = this.queue.onDidChange(draw);
     list.onDidTriggerItemButton(({ item: { item }, button }) => {
       if (item === undefined) return;
-      if (button === removeButton()) this.queue.remove(item.id);
-      else this.queue.move(item.id, button === upButton() ? -1 : 1);
+      if (button === remove) this.queue.remove(item.id);
+      else this.queue.move(item.id, button === up ? -1 : 1);
     });
     list.onDidAccept(() => {
       const [chosen] = list.selectedItems;
       list.hide();
-      if (chosen?.item !== undefined) this.queue.startNow(chosen.item.id);
+      if (chosen?.item !== undefined) void this.startNow({ queued: chosen.item.id });
     });
     list.onDidHide(() => {
       changed.dispose();
@@ -124,8 +131,8 @@ export class QueueCommands {
     this.queue.remove(idOf(target));
   }
 
-  startNow(target: unknown): void {
-    this.queue.startNow(idOf(target));
+  async startNow(target: unknown): Promise<void> {
+    if (await mayTrain()) this.queue.startNow(idOf(target));
   }
 }
 
@@ -138,15 +145,9 @@ interface ListItem extends vscode.QuickPickItem {
   item?: QueuedItem;
 }
 
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
+function buttonOf(icon: string, tooltip: string): vscode.QuickInputButton {
+  return { iconPath: new vscode.ThemeIcon(icon), tooltip };
 }
-
-const button = (icon: string, tooltip: string) => ({ iconPath: new vscode.ThemeIcon(icon), tooltip });
-const upButton = once(() => button("arrow-up", vscode.l10n.t("Earlier")));
-const downButton = once(() => button("arrow-down", vscode.l10n.t("Later")));
-const removeButton = once(() => button("close", vscode.l10n.t("Remove from Queue")));
 
 function listed(item: QueuedItem, i: number): ListItem {
   const { l10n, workspace } = vscode;
@@ -154,7 +155,6 @@ function listed(item: QueuedItem, i: number): ListItem {
   return {
     label: `${i + 1}. ${plainText(item.name)}`,
     description: `${kind} · ${plainText(workspace.asRelativePath(item.configFile))}`,
-    buttons: [upButton(), downButton(), removeButton()],
     item,
   };
 }
