@@ -75,15 +75,18 @@ function extremeMoments(f: number, rows: Rows, largest: number) {
   return { mean: mean * largest, scale: Math.sqrt(square / n) * largest };
 }
 
-/** x ↦ (x − mean) / scale of all rows (rows, F). */
-export function normalized(values: Float64Array | Float32Array, features: readonly Normalization[]): Float32Array {
+/** x ↦ (x − mean) / scale of all rows (rows, F); `into` may be the values themselves. */
+export function normalized(
+  values: Float64Array | Float32Array,
+  features: readonly Normalization[],
+  into: Float32Array = new Float32Array(values.length),
+): Float32Array {
   const F = features.length;
-  const out = new Float32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const { mean, scale } = features[i % F];
-    out[i] = (values[i] - mean) / scale;
+    into[i] = (values[i] - mean) / scale;
   }
-  return out;
+  return into;
 }
 
 /** What a run that goes on has learned to read: other data must have as many columns. */

@@ -16,11 +16,15 @@ export function fittedFeatures(
     if (collector.steps > 0) refuseOtherWidth(width, known.source.features);
     return known.source.features;
   }
-  const constant: ConstantColumn[] = [];
   const numbers = collector.numbers.view();
   const visit: Rows = (each) => visitSteps(collector, train, (step) => each(numbers, step * width));
-  const onConstant = (column: ConstantColumn) => constant.push(column);
-  const features = fitNormalization(featureNames(roles, width), visit, { onConstant });
+  return fitted(featureNames(roles, width), visit, say);
+}
+
+/** How columns of numbers are normalised by the rows of training; one of equal numbers is told. */
+export function fitted(columns: readonly string[], rows: Rows, say: Say): Encoding["source"]["features"] {
+  const constant: ConstantColumn[] = [];
+  const features = fitNormalization(columns, rows, { onConstant: (column) => constant.push(column) });
   sayConstant(constant, "data.input", say);
   return features;
 }

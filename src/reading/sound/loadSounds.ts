@@ -6,14 +6,14 @@ import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
 import { PARTS } from "../../data/encode/corpus.ts";
 import type { Sequences } from "../../data/encode/dataset.ts";
 import type { Encoding, Normalization } from "../../data/encode/encoding.ts";
-import { type ConstantColumn, fitNormalization, type Rows, refuseOtherWidth } from "../../data/encode/normalize.ts";
+import { normalized, type Rows, refuseOtherWidth } from "../../data/encode/normalize.ts";
 import type { Collector } from "../examples/collector.ts";
-import { sayConstant } from "../examples/constantNote.ts";
+import { fitted } from "../examples/fittedFeatures.ts";
 import type { OpenFile, Say } from "../examples/openFiles.ts";
 import type { ComputeFeatures, FeatureFile } from "./featureFiles.ts";
 import { says } from "./messages.ts";
 import type { Sound, SoundStretch, Sounds } from "./sounds.ts";
-import { normalizeInPlace, readFeatures, StoredFeatures } from "./storedFeatures.ts";
+import { readFeatures, StoredFeatures } from "./storedFeatures.ts";
 
 /** Features of more bytes stay on disk. */
 export const MOST_IN_MEMORY = 2 ** 28;
@@ -50,16 +50,17 @@ export async function loadSounds(options: LoadOptions): Promise<LoadedSounds> {
   if (empty > 0) say.warn(says.emptyBands({ bands: sounds.settings.bands, empty }));
   const used = PARTS.map((part) => stretchesOf(indices[part], collector, sounds.stretches));
   const needed = [...new Set(used.flat().map(({ sound }) => sound))];
-  const pathOf = (example: number) => sounds.stretches[stretchAt(sounds, collector, example)].sound.path;
+  const firstPath = new Map(sounds.stretches.map(({ start, sound }) => [start, sound.path]));
+  const starts = collector.starts.view();
   const inputsOf = (numbers: Pick<Sequences, "vectors" | "stored">) => (examples: Int32Array) => {
-    return { ...numbers, sounds: Array.from(examples, pathOf) };
+    return { ...numbers, sounds: Array.from(examples, (example) => firstPath.get(starts[example])!) };
   };
   if (!computeFeatures) return { features: known?.source.features ?? unfitted(names), inputsOf: inputsOf({}) };
 
   const paths = needed.map(({ path }) => path);
   const files = await computeFeatures(paths, sounds.settings);
   const cached = new Map(paths.map((path, i) => [path, files[i].path]));
-  const features = known?.source.features ?? fitted(names, used[0], cached, say);
+  const features = known?.source.features ?? fitted(names, rowsOf(used[0], names.length, cached), say);
   const file = soundsFile(needed, files);
   const size = 4 * collector.steps * names.length;
   if (size > (options.mostInMemory ?? MOST_IN_MEMORY)) {
@@ -70,7 +71,7 @@ export async function loadSounds(options: LoadOptions): Promise<LoadedSounds> {
   for (const { sound, start, steps } of used.flat()) {
     const own = vectors.subarray(start * names.length, (start + steps) * names.length);
     readFeatures(cached.get(sound.path)!, 0, own);
-    normalizeInPlace(own, features);
+    normalized(own, features, own);
   }
   return { features, inputsOf: inputsOf({ vectors }), file };
 }
@@ -87,31 +88,15 @@ function stretchesOf(indices: Int32Array, collector: Collector, all: readonly So
   return found;
 }
 
-function stretchAt({ stretches }: Sounds, collector: Collector, example: number): number {
-  const start = collector.starts.view()[example];
-  let [low, high] = [0, stretches.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (stretches[middle].start < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function unfitted(names: readonly string[]): Normalization[] {
   return names.map((column) => ({ column, mean: 0, scale: 1 }));
 }
 
-function fitted(
-  names: readonly string[],
-  train: readonly SoundStretch[],
-  cached: ReadonlyMap<string, string>,
-  say: Say,
-): Normalization[] {
-  const F = names.length;
+/** The steps of some stretches, each of F numbers. */
+function rowsOf(stretches: readonly SoundStretch[], F: number, cached: ReadonlyMap<string, string>): Rows {
   const block = new Float32Array(BLOCK * F);
-  const rows: Rows = (visit) => {
-    for (const { sound, steps } of train) {
+  return (visit) => {
+    for (const { sound, steps } of stretches) {
       for (let first = 0; first < steps; first += BLOCK) {
         const count = Math.min(BLOCK, steps - first);
         readFeatures(cached.get(sound.path)!, first * F, block.subarray(0, count * F));
@@ -119,10 +104,6 @@ function fitted(
       }
     }
   };
-  const constant: ConstantColumn[] = [];
-  const features = fitNormalization(names, rows, { onConstant: (column) => constant.push(column) });
-  sayConstant(constant, "data.input", say);
-  return features;
 }
 
 /** The files of a run: sounds are one, with the texts beside them. */

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { UserError } from "../../base/userError.ts";
 import type { StoredVectors } from "../../data/encode/dataset.ts";
 import type { Normalization } from "../../data/encode/encoding.ts";
+import { normalized } from "../../data/encode/normalize.ts";
 import { says } from "./messages.ts";
 import type { SoundStretch } from "./sounds.ts";
 
@@ -17,15 +18,6 @@ export function readFeatures(path: string, first: number, into: Float32Array): v
     }
   } finally {
     closeSync(file);
-  }
-}
-
-/** x ↦ (x − mean) / scale of rows of numbers, in place. */
-export function normalizeInPlace(values: Float32Array, features: readonly Normalization[]): void {
-  const F = features.length;
-  for (let i = 0; i < values.length; i++) {
-    const { mean, scale } = features[i % F];
-    values[i] = (values[i] - mean) / scale;
   }
 }
 
@@ -48,7 +40,8 @@ export class StoredFeatures implements StoredVectors {
       readFeatures(this.files.get(sound.path)!, (step - start) * F, numbers);
       step += count;
     }
-    normalizeInPlace(into.subarray(0, steps * F), features);
+    const all = into.subarray(0, steps * F);
+    normalized(all, features, all);
   }
 
   /** Which stretch a step is in. */
