@@ -5,8 +5,8 @@ import type { Setting } from "../plan.ts";
 import { parts } from "./sizes.ts";
 import { fractions } from "./usual.ts";
 
-export const quoted = ({ name }: ColumnFacts) => JSON.stringify(name);
-export const columnsNamed = (columns: readonly ColumnFacts[]) =>
+export const quoted = ({ name }: Pick<ColumnFacts, "name">) => JSON.stringify(name);
+export const columnsNamed = (columns: readonly Pick<ColumnFacts, "name">[]) =>
   `${columns.length === 1 ? "column" : "columns"} ${columns.length > 4 ? `${columns.slice(0, 3).map(quoted).join(", ")} and ${grouped(columns.length - 3)} more` : listed(columns.map(quoted), "and")}`;
 export const namesOf = (columns: readonly ColumnFacts[]) => columns.map(({ name }) => name);
 
@@ -17,7 +17,11 @@ export function unread(
 ): string | undefined {
   const used = [...inputs, target, sequence, partition];
   const left = columns.filter((column) => !used.includes(column) && column.kind !== "empty");
-  return left.length > 0 ? `not read: ${columnsNamed(left)}` : undefined;
+  return notRead(left);
+}
+
+export function notRead(columns: readonly Pick<ColumnFacts, "name">[]): string | undefined {
+  return columns.length > 0 ? `not read: ${columnsNamed(columns)}` : undefined;
 }
 
 /** The parts, which a column may tell. */

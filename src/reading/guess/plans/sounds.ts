@@ -1,6 +1,7 @@
 import { grouped } from "../../../base/words.ts";
 import type { SoundFacts } from "../look/soundsIn.ts";
 import { type Plan, type Setting, settings } from "../plan.ts";
+import { notRead } from "./columnWords.ts";
 import { amount, clamped, epochsFor, parts } from "./sizes.ts";
 import { fractions, passes, usual } from "./usual.ts";
 
@@ -24,7 +25,6 @@ function rounds(sounds: number): Setting[] {
 export function sounds(name: string, facts: SoundFacts, found: { rows: number; isWhole: boolean }): Plan {
   const { columns, areLabels, rate } = facts;
   const [read, written] = [columns?.sound, columns?.target].map((column) => JSON.stringify(column));
-  const others = columns?.others.map((column) => JSON.stringify(column)).join(", ");
   const beside = areLabels
     ? `a label (column ${written})`
     : columns
@@ -40,7 +40,7 @@ export function sounds(name: string, facts: SoundFacts, found: { rows: number; i
     data: settings(
       columns && {
         ...{ key: "input", value: columns.sound },
-        why: others ? `not read: column${columns.others.length > 1 ? "s" : ""} ${others}` : undefined,
+        why: notRead(columns.others.map((name) => ({ name }))),
       },
       columns && { key: "target", value: columns.target, why: areLabels ? undefined : "each character is a label" },
       { key: "features", value: features, why: `${10 * features.stack} ms a step` },

@@ -1,5 +1,6 @@
 import type { TranscriptColumns } from "../look/transcriptColumns.ts";
 import { type Plan, settings } from "../plan.ts";
+import { notRead } from "./columnWords.ts";
 import { amount, parts } from "./sizes.ts";
 import { fractions, passes, usual } from "./usual.ts";
 
@@ -16,7 +17,6 @@ export function transcription(
   found: { rows: number; isWhole: boolean },
 ): Plan {
   const [read, written] = [vectors, transcript].map((column) => JSON.stringify(column));
-  const unread = others.map((column) => JSON.stringify(column)).join(", ");
   return {
     task: "transcription",
     found: `${name} looks like ${amount(found.rows, "sequence", found)} of vectors of ${width} (column ${read}), each with a transcript (column ${written}).`,
@@ -25,7 +25,7 @@ export function transcription(
       {
         key: "input",
         value: vectors,
-        why: others.length > 0 ? `not read: column${others.length > 1 ? "s" : ""} ${unread}` : undefined,
+        why: notRead(others.map((name) => ({ name }))),
       },
       { key: "target", value: transcript, why: UNITS[labels] },
       labels === "characters" ? undefined : { key: "targetUnit", value: "word" },
