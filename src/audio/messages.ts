@@ -9,17 +9,17 @@ const CONVERT = "Convert it to PCM, for example with: ffmpeg -i INPUT -c:a pcm_s
 export const says = messageTable("audio", {
   otherSound: ({ is }: { is: string }) => ({
     code: "not-wave",
-    text: `This is ${is}, and only WAVE files (.wav) are read.`,
+    text: `This is ${is}. Unroll reads only WAVE files (.wav).`,
     hint: CONVERT,
   }),
   noSound: ({ is }: { is: string }) => ({
     code: "not-wave",
-    text: `This is ${is}, and no WAVE file.`,
-    hint: "Put the sound itself in its place.",
+    text: `This is ${is}, not a WAVE file.`,
+    hint: "Replace it with the sound itself.",
   }),
   notWave: ({ found }: { found: string }) => ({
     code: "not-wave",
-    text: `This is no WAVE file: at byte 0 "RIFF" is expected, and ${found} stands there.`,
+    text: `This is not a WAVE file: it begins with ${found} instead of "RIFF".`,
     hint: CONVERT,
   }),
   emptyFile: () => ({
@@ -29,37 +29,37 @@ export const says = messageTable("audio", {
   }),
   notWaveForm: ({ found }: { found: string }) => ({
     code: "not-wave",
-    text: `This RIFF file holds ${quoted(found)} and no sound: at byte 8 "WAVE" is expected.`,
+    text: `This RIFF file is not a WAVE file: at byte 8 it has ${quoted(found)} instead of "WAVE".`,
     hint: CONVERT,
   }),
   cutOff: ({ at, what, needed, left }: { at: number; what: string; needed: number; left: number }) => ({
     code: "truncated-sound",
-    text: `The file is cut off: ${what} at byte ${grouped(at)} needs ${count(needed, "byte")}, and ${left === 0 ? "the file ends there" : `${grouped(left)} ${left === 1 ? "is" : "are"} left`}.`,
-    hint: "Copy or record it again. A player that ignores this can also save what is there as a new file.",
+    text: `The file is cut off: ${what} at byte ${grouped(at)} needs ${count(needed, "byte")}, but ${left === 0 ? "the file ends there" : `${grouped(left)} ${left === 1 ? "is" : "are"} left`}.`,
+    hint: "Copy or record it again, or open it in an audio editor that accepts it and save it as a new file.",
   }),
   noChunk: ({ chunk, size }: { chunk: "fmt " | "data"; size: number }) => ({
     code: "bad-wave",
-    text: `The file has no ${quoted(chunk)} chunk, which ${chunk === "data" ? "holds the samples" : "says how samples are stored"}, up to its end at byte ${grouped(size)}.`,
+    text: `The file ends at byte ${grouped(size)} and has no ${quoted(chunk)} chunk, which ${chunk === "data" ? "holds the samples" : "says how samples are stored"}.`,
     hint: "Export the sound again.",
   }),
   dataFirst: ({ at }: { at: number }) => ({
     code: "bad-wave",
-    text: `The samples begin at byte ${grouped(at)}, before a "fmt " chunk has said how they are stored.`,
+    text: `The samples begin at byte ${grouped(at)}, before the "fmt " chunk, which says how they are stored.`,
     hint: "Export the sound again.",
   }),
   tooManyChunks: ({ at, most }: { at: number; most: number }) => ({
     code: "bad-wave",
     text: `There are more than ${grouped(most)} chunks before the samples, up to byte ${grouped(at)}.`,
-    hint: "Export the sound again: this is not what programs write.",
+    hint: "The file is probably damaged. Export the sound again.",
   }),
   badField: (of: { at: number; field: string; value: number; expected: string }) => ({
     code: "bad-wave",
-    text: `At byte ${grouped(of.at)} the ${of.field} is ${of.value}, and ${of.expected} is expected.`,
-    hint: "Export the sound again as PCM with 8, 16, 24 or 32 bits, or as float with 32 or 64.",
+    text: `At byte ${grouped(of.at)} the ${of.field} is ${of.value}, but ${of.expected} is expected.`,
+    hint: "Export the sound again as PCM with 8, 16, 24 or 32 bits, or as float with 32 or 64 bits.",
   }),
   codec: ({ at, tag, name }: { at: number; tag: number; name?: string }) => ({
     code: "compressed-sound",
-    text: `The samples are compressed${name === undefined ? "" : ` (${name})`}: at byte ${grouped(at)} the format is ${tag}, and 1 (PCM) or 3 (float) is expected.`,
+    text: `The samples are compressed${name === undefined ? "" : ` (${name})`}: at byte ${grouped(at)} the format is ${tag}, but 1 (PCM) or 3 (float) is expected.`,
     hint: CONVERT,
   }),
   unknownForm: ({ at }: { at: number }) => ({
@@ -69,22 +69,22 @@ export const says = messageTable("audio", {
   }),
   partFrame: ({ at, bytes, frame }: { at: number; bytes: number; frame: number }) => ({
     code: "truncated-sound",
-    text: `The samples from byte ${grouped(at)} on have ${count(bytes, "byte")}, which is no multiple of the ${grouped(frame)} that one moment takes.`,
+    text: `The samples from byte ${grouped(at)} on take ${count(bytes, "byte")}, which is not a multiple of the ${grouped(frame)} of one frame (a sample of each channel).`,
     hint: "Export the sound again.",
   }),
   notFinite: ({ at, seconds }: { at: number; seconds: number }) => ({
     code: "bad-sample",
-    text: `At byte ${grouped(at)} (${decimalText(seconds, 3)} s) a sample is not a number, or infinite.`,
+    text: `At byte ${grouped(at)} (${decimalText(seconds, 3)} s) a sample is NaN or infinite.`,
     hint: "Export the sound again.",
   }),
   emptySound: () => ({
     code: "empty-sound",
     text: "The sound is empty: it has no samples.",
-    hint: "Record it again, or remove its example.",
+    hint: "Record it again, or remove the example.",
   }),
   tooShortSound: (of: { milliseconds: number; needed: number }) => ({
     code: "empty-sound",
-    text: `The sound takes ${decimalText(of.milliseconds, 1)} ms, and one step of its features needs ${decimalText(of.needed, 1)} ms.`,
-    hint: "Remove its example, or give a smaller data.features.windowMs.",
+    text: `The sound is ${decimalText(of.milliseconds, 1)} ms long, but one step of its features needs ${decimalText(of.needed, 1)} ms.`,
+    hint: "Remove the example, or set data.features.windowMs to less.",
   }),
 });

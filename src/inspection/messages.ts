@@ -32,7 +32,7 @@ export const says = messageTable("inspection", {
   }),
   notDecoded: () => ({
     code: "not-decoded",
-    text: "The input is too long for its transcript and lattice to be shown here; `unroll predict` writes the transcript.",
+    text: "The input is too long to show its transcript and lattice here. `unroll predict` writes the transcript.",
   }),
   written: () => ({ code: "target-written", text: "The target is what the network writes for the source." }),
   nothingToRead: () => ({
@@ -47,7 +47,7 @@ export const says = messageTable("inspection", {
   }),
   noSuchPatch: ({ name, known }: { name: string; known: readonly string[] }) => ({
     code: "no-such-tensor",
-    text: `There is no state ${quoted(name)} in this network that could be patched.`,
+    text: `There is no state ${quoted(name)} in this network that can be patched.`,
     hint: `Known: ${known.slice(0, 40).join(", ")}.`,
   }),
   noSuchLayer: ({ name, known }: { name: string; known: readonly string[] }) => ({
@@ -72,7 +72,7 @@ export const says = messageTable("inspection", {
     code: "no-such-steps",
     text:
       from < steps && to <= from
-        ? `Steps ${from}:${to} are none: the end is not included, so it must be larger than the first step.`
+        ? `The range ${from}:${to} contains no steps: its end is not included, so it must be larger than its start.`
         : `There is no step ${from}: the input has ${count(steps, "step")}, numbered from 0.`,
   }),
   heldBeyond: ({ name, last, to }: { name: string; last: number; to: number }) => ({

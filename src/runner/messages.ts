@@ -45,13 +45,13 @@ export const says = messageTable("runner", {
   }),
   badTrial: ({ trial, settings, said }: { trial: number; settings: readonly string[]; said: Message }) => ({
     code: said.code,
-    text: `Trial ${trial} of the sweep (${settings.join(", ")}) could not train: ${said.text}`,
+    text: `Trial ${trial} of the sweep (${settings.join(", ")}) cannot be trained: ${said.text}`,
     hint: "Nothing was trained. Change the values in sweep.parameters.",
     key: "sweep.parameters",
   }),
   halvingByTime: ({ jobs }: { jobs: number }) => ({
     code: "depends-on-timing",
-    text: `${jobs} trials train at a time, so which of them end early depends on timing. With one at a time it is the same each time.`,
+    text: `${jobs} trials train at a time, so which of them end early depends on timing. With one at a time, the result is always the same.`,
     advice: { do: "give", option: "jobs", value: "1" },
   }),
   noFile: ({ path }: { path: string }) => ({
@@ -164,14 +164,14 @@ export const says = messageTable("runner", {
   }),
   needsExample: ({ id }: { id: string }) => ({
     code: "needs-example",
-    text: `${id} reads numbers, which are not written as a text`,
+    text: `${id} reads numbers, and numbers cannot be typed as a text`,
     hint: "Choose an example of its data, or of a file.",
     advice: { do: "give", option: "example", value: "0" },
   }),
-  noSound: () => ({ code: "no-sound", text: "What is looked into was not made of a sound." }),
+  noSound: () => ({ code: "no-sound", text: "This input was not read from a sound." }),
   longSound: ({ path, most }: { path: string; most: number }) => ({
     code: "long-sound",
-    text: `${path} is longer than the ${most / 60} minutes that are played and drawn here.`,
+    text: `${path} is too long to be played and drawn here. At most ${most / 60} minutes are supported.`,
   }),
   noRunningText: () => ({
     code: "no-running-text",
@@ -262,7 +262,7 @@ export const says = messageTable("runner", {
   }),
   readsNoSounds: ({ id }: { id: string }) => ({
     code: "wrong-task",
-    text: `${id} reads no sounds, but what stands in its files.`,
+    text: `${id} does not read sounds`,
     hint: "Transcribe its inputs with predict.",
     advice: { do: "use" as const, command: "predict", of: id },
   }),

@@ -84,7 +84,7 @@ describe("features", () => {
     };
     expect(refused(empty)).toBe("The sound is empty: it has no samples.");
     expect(refused(floatWave(sound.subarray(0, 400)))).toBe(
-      "The sound takes 25.0 ms, and one step of its features needs 32.0 ms.",
+      "The sound is 25.0 ms long, but one step of its features needs 32.0 ms.",
     );
   });
 });

@@ -82,7 +82,7 @@ describe("a table of sounds", () => {
     ]);
     expect(data.notes.slice(-2)).toEqual([
       "2 sounds, 0.6 seconds in all: 55 steps of 40 numbers.",
-      "1 sound is resampled from 8,000 to 16,000 Hz (data.features.rate). They hold nothing above 4,000 Hz: a rate of 8000 reads all there is.",
+      "1 sound is resampled from 8,000 to 16,000 Hz (data.features.rate). They contain nothing above 4,000 Hz, so a rate of 8000 is enough.",
     ]);
     const [manifest, sound] = data.files;
     expect([manifest.name, sound.name, sound.sounds]).toEqual(["data.csv", "Sound", 2]);
@@ -142,7 +142,7 @@ describe("a table of sounds", () => {
       "a sound that is cut off",
       { "x.wav": wave.subarray(0, 2000) },
       "truncated-sound",
-      /^"x\.wav": The file is cut off: the chunk "data" at byte 36 needs 8,008 bytes, and 1,964 are left/,
+      /^"x\.wav": The file is cut off: the chunk "data" at byte 36 needs 8,008 bytes, but 1,964 are left/,
     ],
   ];
   test.each(wrong)("%s is told with the line that names it", async (_, files, code, text) => {
@@ -236,11 +236,11 @@ describe("a folder of sounds with their texts", () => {
   test("without any, says how they should stand", async () => {
     expect(await refused({ "say/a.wav": wave }, "say")).toEqual({
       code: "no-examples",
-      text: 'data.train names 1 sound in "say", and none has its text beside it.',
+      text: 'data.train names 1 sound in "say", but none has its text beside it.',
       at: ["try.rnnconfig", "data.train"],
     });
     expect((await refused({ "say/a.mp3": "x" }, "say")).text).toBe(
-      'data.train is the folder "say", and there is no .wav file in it.',
+      'data.train is the folder "say", which contains no .wav file.',
     );
   });
 

@@ -66,7 +66,7 @@ describe("files as people have them", () => {
     expect(data.encoding.target.vocabulary!.symbols).toEqual(["<blank>", "é", "a", "b", "h"]);
     expect(data.encoding.source.features.map(({ column }) => column)).toEqual(["frames[0]", "frames[1]"]);
     expect(data.warnings).toEqual([
-      "The example in line 2 of a.jsonl has an empty target: only blanks are right there.",
+      "The example in line 2 of a.jsonl has an empty target, so only blanks are correct there.",
     ]);
     expect(data.facts).toMatchObject({
       sequences: { train: 3 },

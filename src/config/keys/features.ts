@@ -3,15 +3,16 @@ import { doc, MAX_SIZE } from "./fields.ts";
 import { form, names } from "./forms.ts";
 
 const LOG_MEL =
-  "How strong the sound is in each of `bands` mel bands: the natural logarithm of the power under a Hann window, as `librosa.feature.melspectrogram` with `center=False`.";
-const MFCC = "The first `coefficients` of the cosine transform of the log-mel bands, as `librosa.feature.mfcc`.";
-const WAVEFORM = "The samples under each window, as they are.";
+  "The natural logarithm of the power in each of `bands` mel bands, under a Hann window; the power is that of `librosa.feature.melspectrogram` with `center=False`.";
+const MFCC =
+  "Mel-frequency cepstral coefficients: the first `coefficients` of the cosine transform of the log-mel bands, as in `librosa.feature.mfcc`.";
+const WAVEFORM = "The samples in each window, unchanged.";
 
 const rate = Type.Optional(
   Type.Integer({
     ...doc(
       "Rate",
-      "Samples per second, in Hz. Sounds of other rates are resampled, which is shown. Frequencies up to half of it are seen: 16,000 for speech, 8,000 for telephone speech.",
+      "Samples per second, in Hz. Sounds of other rates are resampled, and Unroll says so. Features cover frequencies up to half the rate. Common rates are 16,000 for speech and 8,000 for telephone speech.",
     ),
     minimum: 1000,
     maximum: 96_000,
@@ -20,7 +21,7 @@ const rate = Type.Optional(
 );
 const bands = Type.Optional(
   Type.Integer({
-    ...doc("Bands", "Mel bands, from 0 Hz to half of `rate`."),
+    ...doc("Bands", "The number of mel bands, which lie between 0 Hz and half of `rate`."),
     minimum: 1,
     maximum: 512,
     default: 40,
@@ -30,7 +31,7 @@ const coefficients = Type.Optional(
   Type.Integer({
     ...doc(
       "Coefficients",
-      "Numbers that are kept of the cosine transform, at most `bands`. The first is the loudness.",
+      "How many coefficients of the cosine transform to keep, at most `bands`. The first one measures the loudness.",
     ),
     minimum: 1,
     maximum: 512,
@@ -39,20 +40,25 @@ const coefficients = Type.Optional(
 );
 const windowMs = Type.Optional(
   Type.Number({
-    ...doc("Window", "Milliseconds of sound that one step sees."),
+    ...doc("Window", "The length of the window, in milliseconds."),
     minimum: 1,
     maximum: 1000,
     default: 25,
   }),
 );
 const stepMs = Type.Optional(
-  Type.Number({ ...doc("Step", "Milliseconds from one step to the next."), minimum: 1, maximum: 1000, default: 10 }),
+  Type.Number({
+    ...doc("Step", "The time from one window to the next, in milliseconds."),
+    minimum: 1,
+    maximum: 1000,
+    default: 10,
+  }),
 );
 const deltas = Type.Optional(
   Type.Integer({
     ...doc(
       "Deltas",
-      "`1` adds how fast each number changes, fitted to nine windows, as `librosa.feature.delta`; `2` also how fast that changes.",
+      "`1` adds the first derivative of each feature over time, fitted to nine windows as in `librosa.feature.delta`; `2` also adds the second derivative.",
     ),
     minimum: 0,
     maximum: 2,
@@ -63,7 +69,7 @@ const stack = Type.Optional(
   Type.Integer({
     ...doc(
       "Stack",
-      "Windows that stand side by side in one step. With `3` there are a third of the steps, which is faster; a transcript then needs at most a third of the labels per second.",
+      "How many successive windows are joined to one step. With `3` there are a third of the steps, so training is faster, but a transcript can have only a third of the labels per second.",
     ),
     minimum: 1,
     maximum: 50,
@@ -88,7 +94,7 @@ export const features = Type.Optional(
     {
       ...doc(
         "Features",
-        'What a sound becomes where `input` is a column of `.wav` files, or `train` names such files themselves: a vector for each step. Paths in a column are relative to the file that holds them. Features are computed once and kept in `.unroll/cache`. `null`: `"log-mel"` where the column names sound files.',
+        'How sounds become vectors, one for each step, when `input` is a column of paths of `.wav` files, or `train` names sounds directly. Paths in a column are relative to the file that contains them. Features are computed once and kept in `.unroll/cache`. `null`: `"log-mel"` if the column names sound files.',
       ),
       examples: ["log-mel", { name: "log-mel", rate: 8000, bands: 40, deltas: 1 }, { name: "mfcc", deltas: 2 }],
       default: null,

@@ -53,9 +53,10 @@ function range(name: string, title: string, markdown: string, end: Schema, stand
   } as unknown as Schema;
 }
 
-const UNIFORM = "Any number from the first to the second, each as likely as the others.";
-const LOG = "Any number from the first to the second, so that each order of magnitude is as likely as the others.";
-const INTEGER = "Any whole number from the first to the second, each as likely as the others.";
+const UNIFORM = "Numbers between the two, drawn uniformly.";
+const LOG =
+  "Numbers between the two, drawn uniformly on a logarithmic scale: each order of magnitude is equally likely.";
+const INTEGER = "Whole numbers from the first to the second, both included, drawn uniformly.";
 
 function rangesOf(schema: Schema): Schema[] {
   const number = [schema, ...(schema.anyOf ?? [])].find(({ type }) => type === "number" || type === "integer");
@@ -100,7 +101,7 @@ export function sweepOver(sections: Record<string, unknown>) {
   const parameters = Type.Unsafe<Record<string, SweepValues>>({
     ...doc(
       "Parameters",
-      'The keys to vary, each with the values to try: a list, or a range to draw from, `{ "uniform": [0, 0.5] }`, `{ "logUniform": [1e-4, 1e-2] }` (each order of magnitude as likely as the others) or `{ "integer": [1, 4] }`. Draws have four significant digits.',
+      'The keys to vary, each with the values to try: a list, or a range to draw from, `{ "uniform": [0, 0.5] }`, `{ "logUniform": [1e-4, 1e-2] }` (each order of magnitude is equally likely) or `{ "integer": [1, 4] }`. Draws have four significant digits.',
     ),
     type: "object",
     noun: '{ "model.units": [64, 128], … }',
@@ -116,18 +117,21 @@ export function sweepOver(sections: Record<string, unknown>) {
             parameters,
             method: Type.Optional(
               Type.Enum([...sweepMethods], {
-                ...doc("Method", "How trials are chosen."),
+                ...doc("Method", "How to choose the combinations to try, called trials."),
                 enumDescriptions: [
                   "Every combination of the listed values.",
-                  "As many combinations as `trials` says, drawn with `training.seed`, none of them twice.",
-                  "As `random`, but a trial that does worse than two thirds of those before it ends early (successive halving, ASHA as in Ray Tune: Li et al. 2020).",
+                  "Random combinations, as many as `trials` says. They are drawn with `training.seed`, and none is drawn twice.",
+                  "Like `random`, but a trial that is not among the best third of those before it ends early (asynchronous successive halving, as ASHA in Ray Tune: Li et al. 2020).",
                 ],
                 default: "grid",
               }),
             ),
             trials: Type.Optional(
               Type.Union([Type.Integer({ minimum: 1, maximum: MOST_TRIALS }), Type.Null()], {
-                ...doc("Trials", 'How many combinations to draw. `null`: 20. The method "grid" trains all there are.'),
+                ...doc(
+                  "Trials",
+                  'How many combinations to draw, with the methods "random" and "halving". `null`: 20. The method "grid" trains every combination.',
+                ),
                 default: null,
               }),
             ),
@@ -135,7 +139,7 @@ export function sweepOver(sections: Record<string, unknown>) {
               Type.Union([Type.String({ noun: "the name of a figure", minLength: 1, maxLength: 100 }), Type.Null()], {
                 ...doc(
                   "Metric",
-                  'What trials are compared by: `"validation.loss"` or another figure of validation, like `"validation.accuracy"`, at the best checkpoint. `null`: the figure that `training.best` names. Whether larger is better, the figure says. With `training.seeds`, the mean over the seeds.',
+                  'The figure by which trials are compared: `"validation.loss"` or another figure of validation, such as `"validation.accuracy"`, at the best checkpoint. Unroll knows of each figure whether larger is better. `null`: the figure that `training.best` names. With `training.seeds`, the mean over the seeds.',
                 ),
                 default: null,
                 examples: figureNames.map((name) => `validation.${name}`),
@@ -145,7 +149,7 @@ export function sweepOver(sections: Record<string, unknown>) {
               Type.Union([steps(), Type.Null()], {
                 ...doc(
                   "Minimum steps",
-                  'With the method "halving": after so many steps, and after 3, 9, 27 … times as many, a trial is compared with those that came as far. `null`: a 27th of the planned steps of the first trial.',
+                  'With the method "halving", after how many steps a trial is first compared with the others that got this far. It is compared again after 3, 9, 27 … times as many steps. `null`: a 27th of the planned steps of the first trial.',
                 ),
                 default: null,
               }),
@@ -158,7 +162,7 @@ export function sweepOver(sections: Record<string, unknown>) {
       {
         ...doc(
           "Sweep",
-          'Which settings `unroll sweep` varies, to find good ones: `{ "parameters": { "model.units": [64, 128], "training.learningRate": { "logUniform": [1e-4, 1e-2] } }, "method": "random", "trials": 20 }`. Each trial is a run of its own. Training a config without a sweep ignores this key. `null`: nothing.',
+          'Settings to vary in search of good ones, with `unroll sweep` or **Unroll: Run Sweep**: `{ "parameters": { "model.units": [64, 128], "training.learningRate": { "logUniform": [1e-4, 1e-2] } }, "method": "random", "trials": 20 }`. Each combination is a trial, and is saved as an ordinary run. `unroll train` ignores this key. `null`: no sweep.',
         ),
         default: null,
       },

@@ -11,7 +11,7 @@ export const ofSweeps = {
   gridOverRange: wrong(
     "grid-over-range",
     ({ key, range }: { key: string; range: string }) =>
-      `A grid needs a list of the values of ${key}, and ${quoted(range)} is a range. List the values, or set sweep.method to "random" or "halving".`,
+      `A grid needs a list of values for ${key}, but ${quoted(range)} is a range. List the values, or set sweep.method to "random" or "halving".`,
   ),
   gridTooLarge: wrong(
     "too-many-entries",

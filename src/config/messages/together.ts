@@ -138,12 +138,12 @@ export const ofCombinations = {
   tooManyCoefficients: wrong(
     "not-together",
     ({ coefficients, bands }: { coefficients: number; bands: number }) =>
-      `data.features keeps ${coefficients} coefficients of ${count(bands, "band")}. Set coefficients to ${bands} or less, or bands to ${coefficients} or more.`,
+      `data.features asks for ${coefficients} coefficients, more than its ${count(bands, "band")}. Set coefficients to ${bands} or less, or bands to ${coefficients} or more.`,
   ),
   stepTooWide: wrong(
     "too-large",
     ({ numbers, most }: { numbers: number; most: number }) =>
-      `data.features makes ${grouped(numbers)} numbers of each step, and a network reads at most ${grouped(most)}. Lower rate, windowMs, bands, deltas or stack.`,
+      `data.features gives ${grouped(numbers)} numbers per step, but a network reads at most ${grouped(most)}. Lower rate, windowMs, bands, deltas or stack.`,
   ),
   partOfColumn: wrong(
     "no-effect",

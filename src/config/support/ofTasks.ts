@@ -28,7 +28,7 @@ export const ofTasks: readonly Support[] = [
     "data.partition",
     "a running text and a series are split in their order, by the fractions of validation and test",
   ),
-  byTask("data.features", "it reads no sounds"),
+  byTask("data.features", "it does not read sounds"),
   byTask("data.labels", "no classes or tags are predicted there"),
   byTask("data.window", "only a series is cut into windows of rows"),
   byTask("data.horizon", "only a series is forecast"),

@@ -15,8 +15,8 @@ export const says = messageTable("data/encode", {
   }),
   needsSound: () => ({
     code: "no-sound",
-    text: "The model reads sounds, and this is none.",
-    hint: "Give the path of a .wav file, of a folder of such files, or of a table that names some.",
+    text: "The model reads sounds, and this is not a sound.",
+    hint: "Give the path of a .wav file, of a folder of .wav files, or of a table that names .wav files.",
   }),
   noStart: () => ({
     code: "unknown-label",

@@ -75,7 +75,7 @@ export const says = messageTable("reading/formats", {
 
   jsonColumns: ({ name }: { name: string }) => ({
     code: "bad-json",
-    text: `${name} is one JSON object that holds the whole table, and JSON Lines have one object per line.`,
+    text: `${name} is one JSON object that holds the whole table, but JSON Lines have one object per line.`,
     hint: 'In pandas, write it with df.to_json("data.jsonl", orient="records", lines=True, force_ascii=False).',
   }),
   jsonList: ({ name }: { name: string }) => ({

@@ -18,8 +18,8 @@ export const says = messageTable("reading/sound", {
   noPath: ({ column, isEmpty }: { column: string; isEmpty: boolean }) => ({
     code: "no-sound",
     text: isEmpty
-      ? `Column ${quoted(column)} names no sound here: its text has no sound.`
-      : `Column ${quoted(column)} has a value here that is no path of a .wav file.`,
+      ? `Column ${quoted(column)} is empty here, so this text has no sound.`
+      : `Column ${quoted(column)} has a value here that is not the path of a .wav file.`,
     hint: "Give the path of a .wav file, relative to this file, or remove the example.",
   }),
   missing: ({ path, folder, near }: { path: string; folder: string; near?: string }) => ({
@@ -27,7 +27,7 @@ export const says = messageTable("reading/sound", {
     text: `There is no sound ${quoted(path)} in ${folder}.`,
     hint:
       near === undefined
-        ? "Paths of sounds are relative to the file that names them; absolute ones are taken as they are."
+        ? "Check the path: it is relative to the file that names the sound, or absolute."
         : `Did you mean ${quoted(near)}?`,
     ...(near !== undefined && { suggestions: [near] }),
   }),
@@ -38,13 +38,13 @@ export const says = messageTable("reading/sound", {
   }),
   besideOthers: ({ sound, others }: { sound: string; others: readonly string[] }) => ({
     code: "bad-column",
-    text: `Column ${quoted(sound)} names sounds, and ${listed(others.map(quoted), "and")} cannot be read beside it.`,
-    hint: "Give data.input the column of the sounds alone.",
+    text: `Column ${quoted(sound)} names sounds, so the network cannot read ${listed(others.map(quoted), "and")} too.`,
+    hint: "Name only the column of the sounds in data.input.",
   }),
   changed: ({ path }: { path: string }) => ({
     code: "changed-sound",
-    text: `The sound ${quoted(path)} has changed while it was read.`,
-    hint: "Start again once nothing writes to it any more.",
+    text: `The sound ${quoted(path)} changed while it was being read.`,
+    hint: "Start again when no other program is writing to it.",
   }),
   usual: ({ column }: { column: string }) => ({
     code: "chosen",
@@ -58,17 +58,17 @@ export const says = messageTable("reading/sound", {
     code: "resampled",
     text: `${of.sounds === of.all ? "All sounds are" : of.sounds === 1 ? "1 sound is" : `${grouped(of.sounds)} sounds are`} resampled from ${hertz(of.from)} to ${grouped(of.to)} Hz (data.features.rate).${
       Math.max(...of.from) < of.to
-        ? ` They hold nothing above ${grouped(Math.max(...of.from) / 2)} Hz: a rate of ${Math.max(...of.from)} reads all there is.`
+        ? ` They contain nothing above ${grouped(Math.max(...of.from) / 2)} Hz, so a rate of ${Math.max(...of.from)} is enough.`
         : ""
     }`,
   }),
   mixed: ({ sounds, all }: { sounds: number; all: number }) => ({
     code: "mixed-channels",
-    text: `${sounds === all ? "All sounds have" : sounds === 1 ? "1 sound has" : `${grouped(sounds)} sounds have`} several channels, whose mean is read.`,
+    text: `${sounds === all ? "All sounds have" : sounds === 1 ? "1 sound has" : `${grouped(sounds)} sounds have`} several channels. Their mean is read.`,
   }),
   emptyBands: ({ bands, empty }: { bands: number; empty: number }) => ({
     code: "empty-bands",
-    text: `${grouped(empty)} of ${grouped(bands)} mel bands are narrower than what the window can tell apart, and hold nothing.`,
+    text: `${grouped(empty)} of ${grouped(bands)} mel bands are narrower than the frequency resolution of the window, so they stay empty.`,
     key: "data.features",
   }),
   noTexts: ({ names, sounds }: { names: readonly string[]; sounds: number }) => ({
@@ -81,16 +81,16 @@ export const says = messageTable("reading/sound", {
   }),
   largeFolder: ({ key, value, most }: { key: string; value: string; most: number }) => ({
     code: "no-examples",
-    text: `${key} is the folder ${quoted(value)}, and more than ${count(most, "file")} lie in it.`,
+    text: `${key} is the folder ${quoted(value)}, which contains more than ${count(most, "file")}.`,
     hint: "Name the folder of the sounds themselves, or a table of them.",
   }),
   emptyFolder: ({ key, value, sounds }: { key: string; value: string; sounds: number }) => ({
     code: "no-examples",
     text:
       sounds === 0
-        ? `${key} is the folder ${quoted(value)}, and there is no .wav file in it.`
-        : `${key} names ${count(sounds, "sound")} in ${quoted(value)}, and none has its text beside it.`,
-    hint: "Beside each sound, such as hello.wav, its text is expected in hello.txt. A table of sounds and texts can be given instead.",
+        ? `${key} is the folder ${quoted(value)}, which contains no .wav file.`
+        : `${key} names ${count(sounds, "sound")} in ${quoted(value)}, but none has its text beside it.`,
+    hint: "Put the text of each sound beside it: that of hello.wav in hello.txt. Or name a table with the paths of the sounds and their texts.",
   }),
 });
 

@@ -37,7 +37,7 @@ export const says = messageTable("reading/transcripts", {
   tooShort: ({ examples, steps, labels, needed, isSound }: Short & { isSound: boolean }) => ({
     code: "input-too-short",
     text: `The input has ${count(steps, "step")}, and its target needs ${grouped(needed)}: ${needs(labels, needed)}.${examples > 1 ? ` ${grouped(examples)} examples are too short; this is the first.` : ""}`,
-    hint: `Give the input more steps${isSound ? " (a smaller stack or stepMs in data.features)" : ""}, or its target fewer labels (data.targetUnit), or remove the example: no path of labels leads from one to the other.${steps === 1 ? " Where each row of the table is a step, data.sequence names the column that says which rows are one input." : ""}`,
+    hint: `Give the input more steps${isSound ? " (a smaller stack or stepMs in data.features)" : ""}, or its target fewer labels (data.targetUnit), or remove the example. No alignment of so many labels fits into so few steps.${steps === 1 ? " Where each row of the table is a step, data.sequence names the column that says which rows are one input." : ""}`,
   }),
   shortLeftOut: ({ examples, steps, needed, ...first }: Short) => ({
     code: "input-too-short",
@@ -53,7 +53,7 @@ export const says = messageTable("reading/transcripts", {
   },
   emptyTargets: ({ examples, ...first }: { examples: number } & First) => ({
     code: "empty-targets",
-    text: `${examplesAt(examples, first)} ${examples === 1 ? "has" : "have"} an empty target: only blanks are right there.`,
+    text: `${examplesAt(examples, first)} ${examples === 1 ? "has" : "have"} an empty target, so only blanks are correct there.`,
     key: "data.target",
   }),
   unknownLabels: ({ examples, labels, ...first }: { examples: number; labels: readonly string[] } & First) => ({
