@@ -91,10 +91,16 @@ export function stepSymbol(look: Look, strip: number, step: number): string {
   return symbolName(look.strips[strip]?.symbols[step] ?? "");
 }
 
-/** What a step reads, in words: a symbol, or a row of numbers, which has a name and is no symbol. */
+/** Whether a step reads a row of numbers, which has a name, often its own number, and is no symbol. */
+export function readsRow({ predictions, strips, typed }: Look, strip: number, step: number): boolean {
+  const symbol = strips[strip]?.symbols[step] ?? "";
+  return symbol !== "" && (predictions.kind === "numbers" || (typed === null && symbol === String(step)));
+}
+
+/** What a step reads, in words. */
 export function stepName(look: Look, strip: number, step: number): string {
   const symbol = look.strips[strip]?.symbols[step] ?? "";
-  return look.predictions.kind === "numbers" && symbol !== "" ? t("row {0}", symbol) : symbolName(symbol);
+  return readsRow(look, strip, step) ? t("row {0}", symbol) : symbolName(symbol);
 }
 
 /** Whether there is something whose gradient can be taken: a loss, or a forecast. */

@@ -13,7 +13,7 @@ import { equations } from "./cell/equations.ts";
 import { shown } from "./cell/formulas.ts";
 import { UnitValues } from "./cell/unitValues.ts";
 import type { Looking } from "./looking.ts";
-import { cellName, layerName } from "./naming.ts";
+import { cellName, layerName, readsRow } from "./naming.ts";
 import { enlargeButton } from "./panes/pane.ts";
 
 const CANDIDATES = 8;
@@ -78,11 +78,9 @@ export class StepPane {
     const at = Math.min(step ?? 0, look.strips[strip].symbols.length - 1);
     setText(this.title, t("Step {0}", grouped(at)));
     const symbol = look.strips[strip].symbols[at] ?? "";
-    // A row of numbers has a name, and is not a symbol.
-    const read =
-      look.predictions.kind === "numbers"
-        ? withValues(t("The network reads the row {0}."), symbol)
-        : withValues(t("The network reads {0}."), symbolName(symbol));
+    const read = readsRow(look, strip, at)
+      ? withValues(t("The network reads the row {0}."), symbol)
+      : withValues(t("The network reads {0}."), symbolName(symbol));
     this.reads.replaceChildren(...read);
     this.drawPrediction(look, strip, at);
     this.drawCell(looking, strip, at, theme);

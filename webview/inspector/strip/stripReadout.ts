@@ -4,7 +4,7 @@ import { element, setText } from "../../shared/dom.ts";
 import { signed } from "../../shared/numbers.ts";
 import { t, withValues } from "../../shared/text.ts";
 import type { Looking } from "../looking.ts";
-import { layerName, stepName } from "../naming.ts";
+import { layerName, readsRow, stepName } from "../naming.ts";
 
 /** Symbols of a span that are said. */
 const SAID = 60;
@@ -30,7 +30,10 @@ export class StripReadout {
         t("Point to a step, or press an arrow key, to look into it. Click to hold it; drag to select a span."),
       );
     const { look, tensors } = this.looking;
-    const place = t("Step {0}, {1}", grouped(step), stepName(look, strip, step));
+    const isNumber = readsRow(look, strip, step) && look.strips[strip].symbols[step] === String(step);
+    const place = isNumber
+      ? t("Step {0}", grouped(step))
+      : t("Step {0}, {1}", grouped(step), stepName(look, strip, step));
     const layer = this.looking.layer(name);
     const tensor = layer?.tensors.find((it) => it.name === chosen);
     if (!layer || !tensor || unit === null) return setText(this.view, `${place}.${this.span}`);
