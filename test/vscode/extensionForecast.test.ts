@@ -1,8 +1,11 @@
 // A forecast, as a person follows it: its figures as curves, what is in sight, and the same again after a reload.
 
+import { mkdir, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { tones } from "../support/sounds.ts";
 import { logRows } from "../support/workspace.ts";
 import { TestWindow } from "./testWindow.ts";
+import { inThemes } from "./themes.ts";
 import { until } from "./until.ts";
 
 /** A year of months around a rising line, and noise that is the same each time. */
@@ -19,11 +22,20 @@ const config = {
   training: { steps: 300, batchSize: 16, sequenceLength: 24, learningRate: 0.01, validateEvery: 20 },
 };
 
+/** Three tones, each a letter, of which one comes twice. */
+const hearing = {
+  task: "transcription",
+  data: { train: "sounds", features: { name: "log-mel" }, validation: 0.2, test: 0 },
+  model: { cell: "gru", units: 8, bidirectional: true },
+  training: { steps: 200, batchSize: 8, learningRate: 0.02, seed: 1 },
+};
+
 const win = new TestWindow({
   name: "extension-forecast",
   configs: {
     "months.csv": `month,level\n${series.join("\n")}\n`,
     "months.rnnconfig": JSON.stringify(config, null, 2),
+    "tones.rnnconfig": JSON.stringify(hearing, null, 2),
   },
   bytes: 1000,
   theme: "Default Dark Modern",
@@ -64,4 +76,49 @@ test("a forecast: every figure is a curve, a zoom stays over a reload, and a the
   await workbench.quickInput.pick("Light Modern");
   await again.locator("body.vscode-light").waitFor();
   await workbench.screenshot("forecast-light");
+});
+
+test("a recording is transcribed in the panel, from a file that a person chooses, and seen and heard in the inspector", {
+  timeout: 180_000,
+}, async () => {
+  const { workbench, workspace } = win;
+  await mkdir(workspace.file("sounds"));
+  for (let i = 0; i < 24; i++) {
+    const letters = [i % 3, (i + 1) % 3, (i + 1) % 3].map((letter) => "abc"[letter]).join("");
+    await writeFile(workspace.file(`sounds/${i}.wav`), tones(letters));
+    await writeFile(workspace.file(`sounds/${i}.txt`), letters);
+  }
+  await writeFile(workspace.file("meine Aufnahme ä.WAV"), tones("bcc"));
+  const run = await win.train("tones.rnnconfig");
+  await win.isIn(run, "finished");
+  const frame = await win.panel("tones");
+  await frame.getByText("Finished", { exact: true }).first().waitFor();
+
+  await frame.getByRole("button", { name: "Transcribe a File…" }).click();
+  const path = workbench.page.locator(".quick-input-widget .quick-input-box input");
+  await path.waitFor();
+  await path.fill(workspace.file("meine Aufnahme ä.WAV"));
+  const choice = workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "meine Aufnahme" });
+  await choice.waitFor();
+  // One that comes before the dialog has looked at the path is lost.
+  let pressed = Number.NEGATIVE_INFINITY;
+  await until("the dialog to close", async () => {
+    if (!(await path.isVisible())) return true;
+    if (performance.now() - pressed < 3_000) return false;
+    pressed = performance.now();
+    await path.press("Enter", { timeout: 1_000 });
+    return !(await path.isVisible());
+  });
+  const answer = frame.locator(".trial-answers");
+  await answer.getByText("meine Aufnahme ä.WAV", { exact: true }).waitFor();
+  await answer.getByText("bcc", { exact: true }).first().waitFor();
+  await answer.scrollIntoViewIfNeeded();
+  await inThemes(workbench, frame, "transcribed");
+
+  await workbench.runCommand("Unroll: Inspect");
+  const inspector = await workbench.waitForWebview("Inspector");
+  await inspector.getByRole("button", { name: /^Play/ }).waitFor();
+  // Rows of numbers have no names but their steps.
+  await inspector.locator(".strip-view > .readout", { hasText: /^Step \d+\./ }).waitFor();
+  await inThemes(workbench, inspector, "heard");
 });

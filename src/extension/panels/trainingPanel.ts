@@ -130,7 +130,8 @@ async function chosenSounds(): Promise<string[] | undefined> {
     canSelectMany: true,
     title: vscode.l10n.t("Transcribe a File"),
     openLabel: vscode.l10n.t("Transcribe"),
-    filters: { [vscode.l10n.t("Sounds")]: ["wav", "wave"] },
+    // VS Code's own dialog tells capitals from small letters, and recorders of Windows write capitals.
+    filters: { [vscode.l10n.t("Sounds")]: ["wav", "WAV", "wave", "WAVE"] },
   });
   return chosen?.map(({ fsPath }) => fsPath);
 }

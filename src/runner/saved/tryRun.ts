@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { UserError } from "../../base/userError.ts";
 import { type Config, hasTargets, tasks } from "../../config/index.ts";
 import type { LabelsPreview, Preview, TagsPreview, TranslationPreview } from "../../contracts/preview.ts";
@@ -49,7 +50,7 @@ export async function tryRun(
   }
   if (predicts === "transcript") {
     if (sounds) {
-      const files = sounds.map((path) => ({ path, name: path }));
+      const files = sounds.map((path) => ({ path, name: basename(path) }));
       return { ...said, answers: await each(transcribeSounds(run, files, { model, preview: true }), transcribed) };
     }
     return {
