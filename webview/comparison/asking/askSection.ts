@@ -7,7 +7,7 @@ import { element, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Comparison } from "../comparison.ts";
-import { runTitle } from "../swatch.ts";
+import { lookOf, runTitle } from "../swatch.ts";
 
 /** What a run answered, and where it stands in the page. */
 interface Answered {
@@ -97,7 +97,7 @@ export class AskSection {
       ({ folder }) => this.comparison.view(folder).tried !== undefined || waiting.includes(folder),
     );
     const views = shown.map((row) => {
-      const made = this.made.get(row.folder) ?? this.make(row);
+      const made = this.made.get(this.nameOf(row)) ?? this.make(row);
       this.drawAnswer(made, this.comparison.view(row.folder), waiting.includes(row.folder), theme);
       return made.view;
     });
@@ -118,13 +118,19 @@ export class AskSection {
     made.answers.show(result, theme);
   }
 
-  private make({ folder, label }: ComparedRow): Answered {
+  private make(row: ComparedRow): Answered {
+    const { folder, label } = row;
     const status = element("p", { class: "faint", role: "status" });
     const answers = new TrialAnswers((from) => this.form.goOn(from));
     const view = element("div", { class: "card" }, runTitle(label, this.comparison.look(folder)), status, answers.view);
     const made = { view, status, answers, shown: undefined };
-    this.made.set(folder, made);
+    this.made.set(this.nameOf(row), made);
     return made;
+  }
+
+  /** Differs where the title of its card is another. */
+  private nameOf({ folder, label }: ComparedRow): string {
+    return [folder, label, lookOf(this.comparison.look(folder))].join("\n");
   }
 }
 

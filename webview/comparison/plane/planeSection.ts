@@ -1,5 +1,5 @@
 import { figureLabel, figureSaid, rises } from "../../../src/base/metrics.ts";
-import type { ComparisonState } from "../../../src/contracts/comparisonPanel.ts";
+import type { ComparisonState, ComparisonTable } from "../../../src/contracts/comparisonPanel.ts";
 import { element } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import { type Comparison, MOST_DRAWN } from "../comparison.ts";
@@ -19,6 +19,7 @@ interface PlaneNeeds {
 export class PlaneSection {
   private readonly plane: PlaneView;
   readonly view: HTMLElement;
+  private shown: ComparisonTable | undefined;
   private drawn = "";
 
   constructor(
@@ -56,7 +57,9 @@ export class PlaneSection {
     const settings = (table?.settings ?? []).filter(({ key }) => keys.has(key));
     this.view.hidden =
       table === undefined || table.by === null || settings.length === 0 || table.rows.length < LEAST_RUNS;
-    if (this.view.hidden || table === undefined || table.by === null) return;
+    // What runs send changes nothing here.
+    if (this.view.hidden || table === undefined || table.by === null || table === this.shown) return;
+    this.shown = table;
     const { part, figure } = table.columns[table.by];
     const values = table.rows.map(({ figures }) => figures[table.by!]);
     const label = t(figureLabel(figure));

@@ -7,7 +7,7 @@ import { button, element, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Comparison } from "../comparison.ts";
-import { runTitle } from "../swatch.ts";
+import { lookOf, runTitle } from "../swatch.ts";
 import { examplesTable, isShort } from "./examplesTable.ts";
 import { type SameExample, sameExamples } from "./sameExamples.ts";
 
@@ -50,7 +50,7 @@ export class SamplesSection {
     // Drawn anew where there is something new alone: somebody may read.
     const shown = [
       this.count,
-      ...runs.map(({ label }) => label),
+      ...runs.map(({ folder, label }) => `${lookOf(this.comparison.look(folder))} ${label}`),
       ...latest.flat(),
       ...views.map(({ reports }) => reports),
     ];
@@ -87,8 +87,9 @@ export class SamplesSection {
     const texts = previews.filter(isText);
     if (!this.comparison.view(folder).writesText || texts.length === 0)
       return previews.flatMap((preview) => previewView(preview, theme));
-    const samples = this.texts.get(folder) ?? new Samples(t("Text of {0}", label), undefined);
-    this.texts.set(folder, samples);
+    const title = t("Text of {0}", label);
+    const samples = this.texts.get(`${folder}\n${title}`) ?? new Samples(title, undefined);
+    this.texts.set(`${folder}\n${title}`, samples);
     samples.show(texts, true);
     return [samples.view];
   }

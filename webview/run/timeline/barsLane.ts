@@ -5,7 +5,8 @@ import { LaneCanvas } from "./laneCanvas.ts";
 import { type Grid, GridTable } from "./tables/gridTable.ts";
 import { stepGrid } from "./tables/stepGrid.ts";
 
-const NAME = 15;
+/** Pixels of a name above its row. */
+export const NAME = 15;
 const BARS = 26;
 const GAP = 3;
 /** Powers of ten below the largest that a logarithmic row shows. */
@@ -53,7 +54,7 @@ export class BarsLane implements Lane {
     if (!context) return true;
     let top = 0;
     for (const { row, most } of this.rows) {
-      drawName(context, frame, row.name, top);
+      drawRowName(context, frame, row.name, top);
       drawBars(context, frame, row, most, top + heightOf(row) - BARS);
       top += heightOf(row) + GAP;
     }
@@ -102,9 +103,13 @@ function shareOf(share: number, scale: BarsRow["scale"]): number {
   return share > 0 ? Math.max(0, 1 + Math.log10(share) / DECADES) : 0;
 }
 
-function drawName(context: CanvasRenderingContext2D, frame: Frame, name: string, top: number): void {
-  if (name === "") return;
-  const { width, mirrored, theme } = frame;
+/** The name of a row, above where it begins. */
+export function drawRowName(
+  context: CanvasRenderingContext2D,
+  { width, mirrored, theme }: Frame,
+  name: string,
+  top: number,
+): void {
   context.font = `11px ${theme.fontFamily}`;
   context.textBaseline = "top";
   context.textAlign = mirrored ? "right" : "left";

@@ -16,6 +16,25 @@ const words: Record<Edit["kind"], { sign: string; name: () => string }> = {
   deletion: { sign: "−", name: () => t("deletion") },
 };
 
+type Line = readonly [name: string, text: string];
+
+/** Output and truth, each with its name. */
+export function answerLines(
+  { output, truth }: { output: string; truth: string | null },
+  beam: number | null = null,
+): Line[] {
+  const written = beam === null ? t("Output") : t("Output of a search, beam {0}", grouped(beam));
+  return [[written, output], ...(truth === null ? [] : [[t("Truth"), truth] as const])];
+}
+
+/** Texts below their names. */
+export function linesView(...lines: readonly Line[]): HTMLElement {
+  const views = lines.map(([name, text]) =>
+    element("div", {}, element("dt", {}, name), element("dd", {}, text || t("nothing"))),
+  );
+  return element("dl", { class: "transcript-lines" }, ...views);
+}
+
 /** What is true above what was written, label by label, with a sign and a frame where they differ. */
 export function alignmentView(truth: readonly string[], output: readonly string[]): HTMLElement {
   const edits = editsBetween(truth, output);

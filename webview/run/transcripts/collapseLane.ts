@@ -2,12 +2,12 @@ import { type LabelSpan, mergedLabels } from "../../../src/base/ctc/collapse.ts"
 import { visibleSymbol } from "../../../src/base/visibleText.ts";
 import { element, setAttribute } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
+import { drawRowName, NAME } from "../timeline/barsLane.ts";
 import { columnLeft, type Frame, type Lane, stepsInSight } from "../timeline/lane.ts";
 import { LaneCanvas } from "../timeline/laneCanvas.ts";
 import type { TranscriptPicture } from "./picture.ts";
 import { strokeOf } from "./spikesLane.ts";
 
-const NAME = 15;
 const ROW = 20;
 const GAP = 4;
 /** Columns that are narrower show runs of labels instead of single steps. */
@@ -46,12 +46,7 @@ export class CollapseLane implements Lane {
     const narrow = (frame.columns.width ?? READABLE) < READABLE;
     let top = 0;
     for (const [i, { name, spans }] of rows.entries()) {
-      const { theme, width, mirrored } = frame;
-      context.font = `11px ${theme.fontFamily}`;
-      context.textBaseline = "top";
-      context.textAlign = mirrored ? "right" : "left";
-      context.fillStyle = theme.faint;
-      context.fillText(name, mirrored ? width : 0, top + 1);
+      drawRowName(context, frame, name, top);
       // Nobody reads single steps here; the runs that they make have room.
       const shown = i === 0 && narrow ? mergedLabels(spans) : spans;
       for (const span of shown) this.drawSpan(context, frame, span, top + NAME);

@@ -1,12 +1,12 @@
 import { grouped } from "../../../src/base/words.ts";
 import type { TranscriptPreview } from "../../../src/contracts/preview.ts";
-import { button, element, setText, textNode } from "../../shared/dom.ts";
+import { button, element, setText } from "../../shared/dom.ts";
 import { symbolName } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import { Selection } from "../timeline/selecting/selection.ts";
 import { Timeline } from "../timeline/timeline.ts";
-import { alignmentView } from "./alignmentView.ts";
+import { alignmentView, answerLines, linesView } from "./alignmentView.ts";
 import { pictureOf } from "./picture.ts";
 import { TranscriptLanes } from "./transcriptLanes.ts";
 
@@ -14,7 +14,7 @@ let views = 0;
 
 /** One transcript: what was written beside what is true, and along the steps how the network came to it. */
 export class TranscriptView {
-  private readonly lines = element("dl", { class: "transcript-lines" });
+  private readonly lines = element("div");
   private readonly edits = element("div");
   private readonly selection = new Selection();
   private readonly readout = element("p", { class: "readout", role: "status", id: `transcript-readout-${++views}` });
@@ -66,12 +66,7 @@ export class TranscriptView {
   }
 
   private drawLines({ source, output, truth, texts, beam }: TranscriptPreview): void {
-    const line = (name: string, text: string) =>
-      element("div", {}, element("dt", {}, name), element("dd", {}, textNode(text)));
-    const written = beam === undefined ? t("Output") : t("Output of a search, beam {0}", grouped(beam));
-    const lines = [line(t("Source"), source), line(written, texts.output || t("nothing"))];
-    if (texts.truth !== null) lines.push(line(t("Truth"), texts.truth || t("nothing")));
-    this.lines.replaceChildren(...lines);
+    this.lines.replaceChildren(linesView([t("Source"), source], ...answerLines(texts, beam)));
     this.edits.replaceChildren(...(truth === null ? [] : [alignmentView(truth, output)]));
   }
 
