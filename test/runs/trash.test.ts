@@ -44,7 +44,7 @@ it("does not delete a run that trains", async () => {
   mkdirSync(join(root, "live"));
   const run = await RunFolder.create(join(root, "live"), "book", newRun, []);
   const error = await errorOf(deleteRun(run.path));
-  expect([error.code, error.hint]).toEqual(["run-locked", "Stop it, and then delete it."]);
+  expect([error.code, error.hint]).toEqual(["run-locked", "Stop it, then delete it."]);
   expect(existsSync(run.path)).toBe(true);
   await run.unlock();
 });

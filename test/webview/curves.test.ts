@@ -182,10 +182,12 @@ describe("curves", () => {
     await page.keyboard.press("ArrowUp");
     const first = (await heights())!;
     await page.keyboard.press("ArrowUp");
+    await expect.poll(() => heights()).not.toEqual(first);
     const second = (await heights())!;
     expect((second.max - second.min) / (first.max - first.min)).toBeCloseTo(1 / 1.5, 2);
     expect(second.max + second.min).toBeCloseTo(first.max + first.min, 1);
     await page.keyboard.press("Shift+ArrowUp");
+    await expect.poll(() => heights()).not.toEqual(second);
     expect((await heights())!.min - second.min).toBeCloseTo(0.2 * (second.max - second.min), 2);
     const box = (await plot("gradientNorm").boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
