@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Background, UnreadableRun } from "../../contracts/background.ts";
 import type { RunEntry } from "../../contracts/runEntry.ts";
@@ -6,6 +7,7 @@ import type { Renames } from "../runs/renames.ts";
 import type { RunsFinder } from "../runs/runsFinder.ts";
 import { Throttle } from "../throttle.ts";
 import type { Training, Trainings } from "../trainings/trainings.ts";
+import { FolderWatch } from "./folderWatch.ts";
 import { liveEntry } from "./liveEntry.ts";
 import { configsOfWorkspace, watchRuns } from "./watching.ts";
 
@@ -43,6 +45,8 @@ export class RunList {
   private disposed = false;
   private readonly readAgain = new Throttle(READ_EVERY, () => void this.refresh());
   private readonly show = new Throttle(SHOW_EVERY, () => this.changes.fire());
+  /** Of the folders in which runs lie. */
+  private readonly watch = new FolderWatch(() => this.readAgain.request());
   private readonly disposables: vscode.Disposable[];
 
   constructor(private readonly parts: RunListParts) {
@@ -82,7 +86,7 @@ export class RunList {
   dispose(): void {
     this.disposed = true;
     clearTimeout(this.look);
-    vscode.Disposable.from(this.readAgain, this.show, this.changes, ...this.disposables).dispose();
+    vscode.Disposable.from(this.readAgain, this.show, this.changes, this.watch, ...this.disposables).dispose();
   }
 
   private async follow(): Promise<void> {
@@ -114,10 +118,19 @@ export class RunList {
       this.live.clear();
       for (const training of this.parts.trainings.live) this.overlay(training);
       this.changes.fire();
+      if (!this.disposed && this.watch.add(this.folders())) this.readAgain.request();
+      const isKnown = ({ path }: RunEntry) => this.configs.includes(this.entries.get(path)!.configFile);
+      if (!news.whole && !news.changed.every(isKnown)) this.onConfigs();
     } catch (error) {
       if (!this.disposed) log.warn(`The runs of the workspace could not be read: ${errorText(error)}`);
     }
     this.lookLater();
+  }
+
+  /** Where runs lie. */
+  private folders(): Set<string> {
+    const paths = [...this.entries.keys(), ...this.unreadable.map(({ path }) => path)];
+    return new Set(paths.map((path) => dirname(path)));
   }
 
   private lookLater(): void {
