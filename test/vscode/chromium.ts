@@ -13,6 +13,24 @@ const places = [
   "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
+/**
+ * What Playwright switches off. Chromium hears only the last list of its command line, so it stands here again, with one more: without it
+ * each page also makes a hidden one of the browser's own menus, which takes longer than a panel.
+ */
+const disabledFeatures = [
+  ...["AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "LensOverlay"],
+  ...["HttpsFirstBalancedModeAutoEnable", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "AimEnabled"],
+  ...["AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch"],
+  "PreloadTopChromeWebUI",
+];
+
+/** A browser without a window, that does nothing unasked. */
+export const chromiumFlags = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  `--disable-features=${disabledFeatures.join(",")}`,
+];
+
 /** The path of a Chromium; on Debian, root installs one when there is none. `UNROLL_CHROMIUM` names another. */
 export async function installChromium(say: (line: string) => void = () => {}): Promise<string> {
   const found = findChromium();

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
-import { installChromium } from "./chromium.ts";
+import { chromiumFlags, installChromium } from "./chromium.ts";
 import { extensionHosts } from "./extensionHost.ts";
 import { PageErrors } from "./pageErrors.ts";
 import { outputFolder } from "./paths.ts";
@@ -21,11 +21,6 @@ export interface WorkbenchOptions {
   /** Runs before the window is opened. */
   prepare?: (page: Page) => Promise<void>;
 }
-
-const flags = [
-  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-];
 
 /** A VS Code window in a browser of its own, used as a person would: by keys, clicks and looking. */
 export class Workbench {
@@ -52,7 +47,7 @@ export class Workbench {
       address.searchParams.set(folder.endsWith(".code-workspace") ? "workspace" : "folder", path.resolve(folder));
     }
     if (options.payload !== undefined) address.searchParams.set("payload", JSON.stringify(options.payload));
-    const browser = await chromium.launch({ executablePath: await installChromium(), args: flags });
+    const browser = await chromium.launch({ executablePath: await installChromium(), args: chromiumFlags });
     try {
       const page = await browser.newPage({ viewport: size, permissions: ["clipboard-read", "clipboard-write"] });
       const workbench = new Workbench(server, browser, page);

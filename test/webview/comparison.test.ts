@@ -57,17 +57,8 @@ async function show(step = 600, of: readonly MadeRun[] = runs): Promise<void> {
 
 describe("runs side by side", () => {
   beforeEach(async () => {
-    const opened = await openPanel(browser, server, "dark");
-    ({ page, complaints } = opened);
-    asked = [];
-    await page.exposeFunction("onAsked", (request: Record<string, unknown>) => asked.push(request));
-    await page.evaluate(() => {
-      window.addEventListener("message", ({ data }) => {
-        if (data?.request) (window as unknown as { onAsked(request: object): void }).onAsked(data.request);
-      });
-    });
+    ({ page, complaints, asked } = await openPanel(browser, server, "dark"));
     return async () => {
-      await page.context().close();
       expect(complaints).toEqual([]);
     };
   });
@@ -331,6 +322,5 @@ test("axe finds nothing serious from 320 pixels on, in any theme, and nothing is
   }
   await page.setViewportSize({ width: 1200, height: 1100 });
   await page.screenshot({ path: `${screenshots}/comparison-hc-light-1200.png`, fullPage: true });
-  await page.context().close();
   expect(complaints).toEqual([]);
 });

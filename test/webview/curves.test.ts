@@ -88,18 +88,9 @@ const values = (figure = "loss") => pane(figure).locator(".legend .value").allIn
 
 describe("curves", () => {
   beforeEach(async () => {
-    const opened = await openPanel(browser, server, "dark");
-    ({ page, complaints } = opened);
-    asked = [];
-    await page.exposeFunction("onAsked", (request: Record<string, unknown>) => asked.push(request));
-    await page.evaluate(() => {
-      window.addEventListener("message", ({ data }) => {
-        if (data?.request) (window as unknown as { onAsked(request: object): void }).onAsked(data.request);
-      });
-    });
+    ({ page, complaints, asked } = await openPanel(browser, server, "dark"));
     await send(page, snapshot(1000));
     return async () => {
-      await page.context().close();
       expect(complaints).toEqual([]);
     };
   });

@@ -107,7 +107,6 @@ describe("a run that grows", () => {
   beforeEach(async () => {
     page = await open("dark");
     return async () => {
-      await page.context().close();
       expect(complaints).toEqual([]);
     };
   });
@@ -725,7 +724,6 @@ test("a run of 60,000 rows keeps its shape", async () => {
   }));
   await send(page, { ...snapshot(2000), curves: blocks("steps", rows) });
   expect(await page.locator(chart).getAttribute("aria-label")).toContain("60,000 steps");
-  await page.context().close();
   expect(complaints).toEqual([]);
 });
 
@@ -733,7 +731,6 @@ test("a change of the theme leaves nothing of the old one", async () => {
   page = await open("hc-light");
   await send(page, snapshot(400));
   const fresh = await page.screenshot({ path: `${screenshots}/panel-fresh.png`, animations: "disabled" });
-  await page.context().close();
   page = await open("dark");
   await send(page, snapshot(400));
   await page.getByRole("button", { name: "Stop" }).hover();
@@ -742,7 +739,6 @@ test("a change of the theme leaves nothing of the old one", async () => {
   // The icon of a running training turns: it is the only thing that may differ.
   const still = { path: `${screenshots}/panel-switched.png`, animations: "disabled" } as const;
   await expect.poll(async () => (await page.screenshot(still)).equals(fresh)).toBe(true);
-  await page.context().close();
 });
 
 test("in a panel as narrow as VS Code makes one nothing is cut, and controls do not lie over each other", async () => {
@@ -761,7 +757,6 @@ test("in a panel as narrow as VS Code makes one nothing is cut, and controls do 
     for (const b of boxes.slice(i + 1)) expect(a.right <= b.left || a.bottom <= b.top).toBe(true);
   }
   await page.screenshot({ path: `${screenshots}/panel-dark-${width}.png`, fullPage: true });
-  await page.context().close();
 });
 
 test("the sign of a training turns with its figures, and not for whom it should not", async () => {
@@ -778,7 +773,6 @@ test("the sign of a training turns with its figures, and not for whom it should 
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   await page.evaluate(() => document.body.classList.add("vscode-reduce-motion"));
   expect(await angle()).toBe("none");
-  await page.context().close();
 });
 
 describe.each(themes)("in %s", (theme) => {
@@ -828,7 +822,6 @@ describe.each(themes)("in %s", (theme) => {
     await page.getByRole("application", { name: "layer 0" }).focus();
     for (const part of ["header", ".problem", ".table"]) expect(await findings(part)).toEqual([]);
     await page.screenshot({ path: `${screenshots}/panel-${theme}-table.png`, fullPage: true });
-    await page.context().close();
     expect(complaints).toEqual([]);
   });
 
@@ -858,7 +851,6 @@ describe.each(themes)("in %s", (theme) => {
     for (const name of ["Stop", "Open Run Folder", "Log Scale", "Show as Table", "Confusion matrix", "Sampled text"])
       expect(reached.some((label) => label.includes(name))).toBe(true);
     expect(reached.filter((label) => label.startsWith("Hidden state of layer"))).toHaveLength(2);
-    await page.context().close();
   });
 
   const focusable = /Stop|Open|Show|Log|Smoothing|Confusion|Labels|sample|Hidden|Figures/;

@@ -118,7 +118,6 @@ test("examples come with errors first, by label and by cell of the matrix, and s
   expect(await listed(page).count()).toBe(2);
   await page.locator(".pair").getByRole("button", { name: "Show All" }).click();
   expect(await listed(page).count()).toBe(8);
-  await page.context().close();
   expect(complaints).toEqual([]);
 });
 
@@ -137,7 +136,6 @@ test("the diagram of calibration has its error, its counts and its table", async
   await page.getByText("Table of the calibration").first().click();
   const rows = await page.getByRole("region", { name: "Table of the calibration" }).locator("tbody tr").allInnerTexts();
   expect(rows[1].split("\t")).toEqual(["80.0 % – 100.0 %", "50", "90.0 %", "80.0 %", "−10.0 %"]);
-  await page.context().close();
 });
 
 test("what is recommended stands in its order, with the one that came", async () => {
@@ -160,7 +158,6 @@ test("what is recommended stands in its order, with the one that came", async ()
   ]);
   expect(await listed(page).first().innerText()).toContain("Came: חלב (rank 2)");
   expect(await listed(page).nth(1).innerText()).toContain("not among the items of training");
-  await page.context().close();
 });
 
 test("a forecast is drawn over what was known, with its errors; errors grow with the horizon beside the naive ones", async () => {
@@ -185,7 +182,6 @@ test("a forecast is drawn over what was known, with its errors; errors grow with
   // From 0 to 15.
   expect(await line(".results", "naive")).toBe("0,60 280,60 560,60");
   await page.locator(".previews").screenshot({ path: `${screenshots}/forecast-dark.png` });
-  await page.context().close();
 });
 
 test("ticks are round numbers around what is between", () => {
@@ -221,7 +217,6 @@ test.each(["dark", "light", "hc-dark", "hc-light"])(
       return grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
     });
     expect(found).toEqual([]);
-    await page.context().close();
     expect(complaints).toEqual([]);
   },
 );

@@ -73,7 +73,6 @@ describe("the samples of a training", () => {
     const opened = await openPanel(browser, server, "dark");
     ({ page, complaints, requests } = opened);
     return async () => {
-      await page.context().close();
       expect(complaints).toEqual([]);
     };
   });
@@ -222,7 +221,6 @@ test.each(["dark", "light", "hc-dark", "hc-light"])(
     await page.keyboard.press("Enter");
     await page.screenshot({ path: `${screenshots}/sample-card-${theme}.png` });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-    await page.context().close();
     expect(complaints).toEqual([]);
   },
 );

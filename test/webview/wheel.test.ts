@@ -21,7 +21,7 @@ let requests: string[];
 
 beforeAll(async () => {
   mkdirSync(screenshots, { recursive: true });
-  [server, browser] = [await servePanels(), await openBrowser()];
+  [server, browser] = [await servePanels({ keepBundles: true }), await openBrowser()];
 }, 300_000);
 
 afterAll(async () => {

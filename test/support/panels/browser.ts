@@ -1,11 +1,10 @@
 import type { Browser, Frame, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import type { PanelMessage } from "../../../src/contracts/trainingPanel.ts";
-import { installChromium } from "../../vscode/chromium.ts";
+import { chromiumFlags, installChromium } from "../../vscode/chromium.ts";
 
 export async function openBrowser(): Promise<Browser> {
-  const args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
-  return chromium.launch({ executablePath: await installChromium(), args });
+  return chromium.launch({ executablePath: await installChromium(), args: chromiumFlags });
 }
 
 export interface PanelPageOptions {
@@ -14,37 +13,84 @@ export interface PanelPageOptions {
   reducedMotion?: boolean;
 }
 
-/** A page of a panel of its own, what went wrong in it, and the names of what it asked its host for, with what was typed. */
+/** What a page has said and asked for since a panel was opened in it. */
+interface Heard {
+  /** What went wrong in the page. */
+  complaints: string[];
+  /** The names of what it asked its host for, with what was typed. */
+  requests: string[];
+  /** The same as it was asked for, but for "ready". */
+  asked: Record<string, unknown>[];
+}
+
+/** The page of each browser in which its panels are opened, one after the other: a page that is new takes several times as long. */
+const pages = new WeakMap<Browser, PanelPage>();
+
+/** Opens a panel in the browser's page, in the place of the one before it, of which nothing stays. */
 export async function openPanel(
   browser: Browser,
   { url }: { url: string },
   theme: string,
-  { width = 900, height = 1100, reducedMotion = false }: PanelPageOptions = {},
-): Promise<{ page: Page; complaints: string[]; requests: string[] }> {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    reducedMotion: reducedMotion ? "reduce" : "no-preference",
-  });
-  const page = await context.newPage();
-  const [complaints, requests]: string[][] = [[], []];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  const ready = Promise.withResolvers<void>();
-  await page.exposeFunction("onRequest", (type: string, typed?: string) => {
-    requests.push(typed === undefined ? type : `${type}: ${typed}`);
-    if (type === "ready") ready.resolve();
-  });
-  await page.addInitScript(() => {
-    window.addEventListener("message", ({ data }) => {
-      const { onRequest } = window as unknown as { onRequest(type: string, typed?: string): void };
-      if (data?.request) onRequest(data.request.type, data.request.asked?.typed);
+  options: PanelPageOptions = {},
+): Promise<{ page: Page } & Heard> {
+  const kept = pages.get(browser) ?? (await PanelPage.open(browser));
+  pages.set(browser, kept);
+  return { page: kept.page, ...(await kept.show(`${url}/panel.html?theme=${theme}`, options)) };
+}
+
+class PanelPage {
+  private heard: Heard = { complaints: [], requests: [], asked: [] };
+  /** What belongs to the document that is loaded next. */
+  private next: { heard: Heard; ready: () => void } | undefined;
+  private ready = () => {};
+
+  private constructor(readonly page: Page) {
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) this.heard.complaints.push(message.text());
     });
-  });
-  await page.goto(`${url}/panel.html?theme=${theme}`);
-  await ready.promise;
-  return { page, complaints, requests };
+    page.on("pageerror", (error) => this.heard.complaints.push(error.message));
+    // What the document before it still says comes earlier.
+    page.on("framenavigated", (frame) => {
+      if (frame !== page.mainFrame() || this.next === undefined) return;
+      ({ heard: this.heard, ready: this.ready } = this.next);
+      this.next = undefined;
+    });
+  }
+
+  static async open(browser: Browser): Promise<PanelPage> {
+    const page = await browser.newPage();
+    const opened = new PanelPage(page);
+    await page.exposeFunction("onRequest", (request: Record<string, unknown>) => opened.hear(request));
+    await page.addInitScript(() => {
+      window.addEventListener("message", ({ data }) => {
+        const { onRequest } = window as unknown as { onRequest(request: object): void };
+        if (data?.request) onRequest(data.request);
+      });
+    });
+    return opened;
+  }
+
+  async show(url: string, { width = 900, height = 1100, reducedMotion = false }: PanelPageOptions): Promise<Heard> {
+    const { page } = this;
+    if (page.url() !== "about:blank") await page.evaluate(() => sessionStorage.clear());
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ reducedMotion: reducedMotion ? "reduce" : "no-preference" });
+    // Out of the page, where the mouse of a new one is.
+    await page.mouse.move(-1, -1);
+    const ready = Promise.withResolvers<void>();
+    const heard: Heard = { complaints: [], requests: [], asked: [] };
+    this.next = { heard, ready: ready.resolve };
+    await page.goto(url);
+    await ready.promise;
+    return heard;
+  }
+
+  private hear(request: Record<string, unknown>): void {
+    const { type, asked } = request as { type: string; asked?: { typed?: string } };
+    this.heard.requests.push(asked?.typed === undefined ? type : `${type}: ${asked.typed}`);
+    if (type === "ready") this.ready();
+    else this.heard.asked.push(request);
+  }
 }
 
 /** What a message becomes on its way through a test's own channel, which is JSON. */
