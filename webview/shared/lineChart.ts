@@ -178,12 +178,22 @@ export class LineChart {
     if (y) Object.assign(y, { min: heights?.min, max: heights?.max });
   }
 
-  /** The heights that are in sight, drawn apart by a factor around a pixel, or moved up by a share of them. */
-  heights({ factor = 1, pixel, up = 0 }: { factor?: number; pixel?: number; up?: number }): Heights | undefined {
+  /**
+   * Heights drawn apart by a factor around a pixel, or moved up by a share of them: those that `setHeights` is to have next, as keys and
+   * wheels are faster than drawings, or those that are in sight.
+   */
+  heights({ factor = 1, pixel, up = 0 }: { factor?: number; pixel?: number; up?: number }, next?: Heights) {
     const { top, bottom } = this.area;
+    const { y } = this.chart.scales;
+    if (!y) return undefined;
     const at = Math.min(Math.max(pixel ?? (top + bottom) / 2, top), bottom);
-    const valueAt = (edge: number) =>
-      this.chart.scales.y?.getValueForPixel(at + (edge - at) / factor - up * (bottom - top)) ?? Number.NaN;
+    const isLog = y.type === "logarithmic";
+    const [low, high] = [(next ?? y).min, (next ?? y).max].map((value) => (isLog ? Math.log10(value) : value));
+    const valueAt = (edge: number) => {
+      const share = (bottom - at - (edge - at) / factor) / (bottom - top) + up;
+      const value = low + share * (high - low);
+      return isLog ? 10 ** value : value;
+    };
     const [min, max] = [valueAt(bottom), valueAt(top)];
     return Number.isFinite(max - min) && max > min ? { min, max } : undefined;
   }

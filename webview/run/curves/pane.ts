@@ -230,6 +230,8 @@ export class Pane {
       this.pointer.selection = selection;
       this.chart?.redraw();
     };
+    const changeHeights = (how: { factor?: number; pixel?: number; up?: number }) =>
+      owner.change(this, { heights: this.chart?.heights(how, this.state.heights) });
     // Steps are those of the run that the axis is of.
     const rows = () => {
       const curve = this.curves.find(({ of }) => of.table === "steps") ?? this.curves[0];
@@ -263,8 +265,8 @@ export class Pane {
       cancelSelection: () => select(undefined),
       zoom: (factor, pixel) => look(() => sight.zoom(factor, pixel === undefined ? owner.pointed : stepAt(pixel))),
       pan: (share) => look(() => sight.pan(share)),
-      zoomHeights: (factor, pixel) => owner.change(this, { heights: this.chart?.heights({ factor, pixel }) }),
-      moveHeights: (up) => owner.change(this, { heights: this.chart?.heights({ up }) }),
+      zoomHeights: (factor, pixel) => changeHeights({ factor, pixel }),
+      moveHeights: (up) => changeHeights({ up }),
       showAll: () => {
         if (this.state.heights) owner.change(this, { heights: undefined });
         look(() => sight.showAll());
