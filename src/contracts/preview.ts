@@ -1,5 +1,6 @@
 import * as Type from "typebox";
 import { number, numbers, shape, strings } from "./shapes.ts";
+import { soundSteps } from "./sound.ts";
 
 /** A symbol that may stand at a place, and how likely it is there. */
 export interface LikelySymbol {
@@ -96,8 +97,10 @@ const MOST_STEPS = 100_000;
 
 const transcript = Type.Object({
   kind: Type.Literal("transcript"),
-  /** What was read: a text, or how many steps there were. */
+  /** What was read: a text, the name of a sound, or how many steps there were. */
   source: Type.String(),
+  /** The sound that was read. In the log of a run its file is relative to the run. */
+  sound: Type.Optional(soundSteps),
   /** Of tokens, one a step. */
   symbols: Type.Optional(strings),
   /** T */

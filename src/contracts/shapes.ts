@@ -35,6 +35,15 @@ export const numbers = arrayOf<number>((value) => typeof value === "number");
 export const numbersOrNull = arrayOf<number | null>((value) => value === null || typeof value === "number");
 export const strings = arrayOf<string>((value) => typeof value === "string");
 
+/** Long arrays, which go between threads and to pages as they are. */
+export const floats = shape<Float32Array>((value) => value instanceof Float32Array);
+export const integers = shape<Int32Array>((value) => value instanceof Int32Array);
+
+/** A whole number from 0. */
+export const index = Type.Integer({ minimum: 0 });
+
+export const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+
 function arrayOf<T>(is: (value: unknown) => boolean) {
   return shape<T[]>((value) => Array.isArray(value) && value.every(is));
 }

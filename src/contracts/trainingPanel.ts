@@ -5,9 +5,10 @@ import { LONGEST_LOOK } from "./inspection/look.ts";
 import { stepPreview } from "./preview.ts";
 import { partReport } from "./report.ts";
 import { baseline, measurement, type RunState, runStates } from "./runs.ts";
-import { number, numberOrNull, oneOf, shape, strings } from "./shapes.ts";
+import { number, numberOrNull, oneOf, orNull, shape, strings } from "./shapes.ts";
+import { shownSound } from "./sound.ts";
 import { singleStep } from "./steering.ts";
-import { LONGEST_TRIAL, trialAsk, trialKinds, trialResult, writing, writingOptions } from "./trial.ts";
+import { LONGEST_TRIAL, trialAsk, trialKinds, trialProblem, trialResult, writing, writingOptions } from "./trial.ts";
 
 // What the training panel and its host say to each other. The page holds what it hears against these schemas, and so does the host.
 
@@ -52,8 +53,6 @@ const hidden = Type.Refine(
 
 /** Hidden states of every layer at every symbol of the latest sample. */
 export type PanelHidden = Type.Static<typeof hidden>;
-
-const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
 const progress = Type.Object({
   state: shape<RunState>((value) => runStates.includes(value as RunState)),
@@ -164,6 +163,14 @@ export const pageTexts = shape<Record<string, string>>(
 /** A host that has nothing to say says that it lives at least this often, milliseconds. */
 export const SIGN_OF_LIFE = 400;
 
+/** The sound of an example, or why it cannot be heard. */
+const soundAnswer = Type.Object({
+  type: Type.Literal("sound"),
+  file: Type.String(),
+  result: Type.Union([shownSound, Type.Object({ problem: trialProblem })]),
+});
+export type SoundAnswer = Type.Static<typeof soundAnswer>;
+
 /**
  * Host → panel. A snapshot when the panel is ready or shown again, then deltas, at most ten a second; a sign of life; answers of the run.
  * `curves` are rows that the page does not have, or that replace those it has.
@@ -183,6 +190,7 @@ export const panelMessage = Type.Union([
   /** A person wants to type something for the run to answer. */
   Type.Object({ type: Type.Literal("askTrial") }),
   Type.Object({ type: Type.Literal("tried"), asked: trialAsk, result: trialResult }),
+  soundAnswer,
 ]);
 export type PanelMessage = Type.Static<typeof panelMessage>;
 
@@ -202,11 +210,12 @@ export type PanelCommand = (typeof commands)[number];
 
 /**
  * Panel → host: what a person asks for there. `ready` asks for a snapshot; `try` asks the run, and `cancelTrial` waits no
- * longer for its answer; `save` asks where to save a file, which the name is proposed for, and `copy` copies a text; `inspect` opens the inspector with a text.
+ * longer for its answer; `sound` asks for the sound of an example that the page shows; `save` asks where to save a file, which the name is proposed for, and `copy` copies a text; `inspect` opens the inspector with a text.
  */
 export const panelRequest = Type.Union([
   Type.Object({ type: oneOf("ready", "cancelTrial", ...commands) }),
   Type.Object({ type: Type.Literal("try"), asked: trialAsk }),
+  Type.Object({ type: Type.Literal("sound"), file: Type.String({ maxLength: 10_000 }) }),
   Type.Object({ type: Type.Literal("save"), name: Type.String({ maxLength: 500 }), content: fileContent }),
   Type.Object({ type: Type.Literal("copy"), text: Type.String() }),
   Type.Object({ type: Type.Literal("inspect"), text: Type.Optional(Type.String({ maxLength: LONGEST_LOOK })) }),

@@ -4,6 +4,7 @@ import type { Metrics } from "../base/metrics.ts";
 import type { DoneEvent, RunEvent } from "./runEvents.ts";
 import type { RunGroup, RunSweep } from "./runs.ts";
 import type { Steering } from "./steering.ts";
+import type { ShownSound } from "./sound.ts";
 import type { ChosenTrial, Trial, TrialAnswer, TrialAsk } from "./trial.ts";
 
 /** What to train, and how. */
@@ -102,6 +103,8 @@ export interface TrainingWorker extends SteeredTraining {
   train(request: TrainRequest): Promise<TrainResult>;
   /** What the run of a folder makes of what a person typed; what an error says has its words at the host. */
   tryRun(folder: string, asked: ChosenTrial): Promise<SaidTrial>;
+  /** A sound as the run of a folder reads it, in so many steps. */
+  sound(folder: string, file: string, steps: number): Promise<SaidSound>;
   /** The best parameters of the run of a folder for other programs. */
   exportRun(folder: string): Promise<SaidExport>;
 }
@@ -115,6 +118,8 @@ export interface SaidError {
 
 /** A trial whose errors are not worded yet. */
 export type SaidTrial = (Omit<Trial, "answers"> & { answers: (TrialAnswer | SaidError)[] }) | { problem: SaidError };
+
+export type SaidSound = ShownSound | { problem: SaidError };
 
 /**
  * The content of a safetensors file, and the cell in it that PyTorch lacks, which would compute something else with these parameters; or why

@@ -95,10 +95,10 @@ const trialAnswer = Type.Object({
 /** What a run makes of one input. */
 export type TrialAnswer = Type.Static<typeof trialAnswer>;
 
-const problem = Type.Object({ message: Type.String(), hint: Type.Optional(Type.String()) });
+export const trialProblem = Type.Object({ message: Type.String(), hint: Type.Optional(Type.String()) });
 
 /** What could not be answered, and what to do. */
-export type TrialProblem = Type.Static<typeof problem>;
+export type TrialProblem = Type.Static<typeof trialProblem>;
 
 const trial = Type.Object({
   /** The step of the parameters that answered, and which they are. */
@@ -107,12 +107,12 @@ const trial = Type.Object({
   /** Draws the same once more. */
   seed: Type.Optional(number),
   /** One an input: the inputs are lines, but of the beginning of a text. */
-  answers: Type.Array(Type.Union([trialAnswer, problem])),
+  answers: Type.Array(Type.Union([trialAnswer, trialProblem])),
 });
 
 /** All that a run answers at once. */
 export type Trial = Type.Static<typeof trial>;
 
 /** What a run answers, or why it does not. */
-export const trialResult = Type.Union([trial, Type.Object({ problem })]);
+export const trialResult = Type.Union([trial, Type.Object({ problem: trialProblem })]);
 export type TrialResult = Type.Static<typeof trialResult>;

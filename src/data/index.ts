@@ -20,6 +20,7 @@ export { type EncodedTarget, encodeTarget } from "./encode/encodeTarget.ts";
 export { type Encoding, encodingFromJSON, encodingToJSON, type Normalization } from "./encode/encoding.ts";
 export { expectedLabels } from "./encode/expectedLabels.ts";
 export { PairTexts } from "./encode/pairTexts.ts";
+export { soundSteps } from "./encode/soundSteps.ts";
 export { forecastLevels, naiveRow, type Series, stepsOf } from "./encode/series.ts";
 export { rowAnswer, shownExamples, symbolsOf, textOfSequence } from "./encode/shownExamples.ts";
 export { bytesPerToken, type Tokens } from "./text/tokens.ts";

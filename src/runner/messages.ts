@@ -171,7 +171,12 @@ export const says = messageTable("runner", {
   noSound: () => ({ code: "no-sound", text: "This input was not read from a sound." }),
   longSound: ({ path, most }: { path: string; most: number }) => ({
     code: "long-sound",
-    text: `${path} is too long to be played and drawn here. At most ${most / 60} minutes are supported.`,
+    text: `${path} is too long to be played and drawn here. At most ${Math.floor(most)} seconds are supported.`,
+  }),
+  otherSound: ({ path }: { path: string }) => ({
+    code: "changed-sound",
+    text: `The sound ${quoted(path)} is shorter than it was when the network read it.`,
+    hint: "Put the file back as it was to see and hear it here.",
   }),
   noRunningText: () => ({
     code: "no-running-text",

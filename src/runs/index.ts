@@ -10,6 +10,7 @@ export { makeOwnFolder } from "./makeRun.ts";
 export { changeNotes, readNotes } from "./manage/notes.ts";
 export { type DeletedRun, deleteRun, restoreRun } from "./manage/trash.ts";
 export type { ManifestPatch, RunManifest, RunMetrics, RunProgress } from "./manifest.ts";
+export { withAbsoluteSound, withRelativeSound } from "./previewSounds.ts";
 export { runBefore, runFolderBefore } from "./runBefore.ts";
 export { changesText, type RunChanges, runChanges } from "./runChanges.ts";
 export { type RunFacts, runFacts, wholeConfig } from "./runFacts.ts";

@@ -1,7 +1,11 @@
 // A run that reads sounds, from a table on disk to all that it can be asked on the command line.
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { TranscriptPreview } from "../../src/contracts/preview.ts";
+import { HiddenStates } from "../../src/extension/runs/hiddenStates.ts";
+import { readStoredRun } from "../../src/extension/runs/storedRun.ts";
+import { answerSound } from "../../src/runner/saved/answerTrial.ts";
 import { named, unroll } from "../support/commandLine.ts";
 import { generator } from "../support/generator.ts";
 import { tones } from "../support/sounds.ts";
@@ -48,6 +52,19 @@ describe("sounds", { timeout: 60_000 }, () => {
     };
     expect(test.errorRate).toBeLessThan(0.1);
     expect(readdirSync(join(folder, ".unroll/cache")).length).toBe(new Set(words).size);
+
+    // Its log names the sound of an example from the run's folder, so that both may move together; a panel asks for it.
+    const { record } = await readStoredRun(reference, new HiddenStates(undefined));
+    const example = record.shown.at(-1) as TranscriptPreview;
+    const { file } = example.sound!;
+    expect(file).toBe(join(folder, "say", example.source));
+    expect(readFileSync(join(reference, "samples.jsonl"), "utf8")).toContain(`"file":"../../../say/${example.source}"`);
+    const sound = await answerSound(reference, file, example.steps);
+    expect(sound).toMatchObject({ rate: 16_000, bins: 257 });
+    expect("decibels" in sound && sound.decibels.length).toBe(257 * example.steps);
+    expect(await answerSound(reference, join(folder, "new/bad.wav"), 3)).toMatchObject({
+      problem: { message: expect.stringContaining("bad.wav") },
+    });
 
     const heard = await run("transcribe", reference, "new");
     expect(heard.status).toBe(2);

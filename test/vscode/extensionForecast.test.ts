@@ -78,7 +78,7 @@ test("a forecast: every figure is a curve, a zoom stays over a reload, and a the
   await workbench.screenshot("forecast-light");
 });
 
-test("a recording is transcribed in the panel, from a file that a person chooses, and seen and heard in the inspector", {
+test("examples and a person's own recording are seen and heard in the panel, transcribed, and seen and heard in the inspector", {
   timeout: 180_000,
 }, async () => {
   const { workbench, workspace } = win;
@@ -93,6 +93,16 @@ test("a recording is transcribed in the panel, from a file that a person chooses
   await win.isIn(run, "finished");
   const frame = await win.panel("tones");
   await frame.getByText("Finished", { exact: true }).first().waitFor();
+  const heard = async (section: string, file: RegExp) => {
+    const part = frame.locator(`[aria-labelledby="${section}"]`);
+    await expect.poll(() => part.locator(".spectrogram .lane-bar").innerText()).toMatch(file);
+    await part.getByRole("button", { name: "Play", exact: true }).click();
+    await part.getByRole("button", { name: "Stop", exact: true }).waitFor();
+    await part.getByRole("button", { name: "Play", exact: true }).waitFor();
+  };
+  await heard("previews-title", /\d+\.wav, 0\.36 s$/);
+  await frame.locator("#previews-title").scrollIntoViewIfNeeded();
+  await inThemes(workbench, frame, "sounds");
 
   await frame.getByRole("button", { name: "Transcribe a File…" }).click();
   const path = workbench.page.locator(".quick-input-widget .quick-input-box input");
@@ -112,6 +122,7 @@ test("a recording is transcribed in the panel, from a file that a person chooses
   const answer = frame.locator(".trial-answers");
   await answer.getByText("meine Aufnahme ä.WAV", { exact: true }).waitFor();
   await answer.getByText("bcc", { exact: true }).first().waitFor();
+  await heard("trial-title", /meine Aufnahme ä\.WAV, 0\.36 s$/);
   await answer.scrollIntoViewIfNeeded();
   await inThemes(workbench, frame, "transcribed");
 

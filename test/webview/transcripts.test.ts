@@ -119,6 +119,77 @@ test("the panel shows them along the steps, with one cursor, and the edits by mo
   expect(await section().locator(".verdict").innerText()).toMatch(/right/);
 });
 
+test("an example is seen as a sound, and heard while the cursor goes through all pictures", async () => {
+  const message = structuredClone(snapshotAt(translationRecording(), 500));
+  if (message.type !== "snapshot") throw new Error(message.type);
+  const sound = { file: "/takes/take 3.wav", first: 0.075, every: 0.15 };
+  const heard = { ...transcript, source: "take 3.wav", sound };
+  message.snapshot.previews = [{ step: 500, preview: heard }];
+  requests.length = 0;
+  await send(page, message);
+  // Once, however often it is drawn.
+  await send(page, { ...message, snapshot: { ...message.snapshot, previews: [{ step: 501, preview: heard }] } });
+  expect(requests).toEqual(["sound: /takes/take 3.wav"]);
+  const play = section().getByRole("button", { name: "Play", exact: true });
+  expect(await play.isDisabled()).toBe(true);
+
+  // Each step has another frequency, from low to high and again.
+  const [bins, rate] = [4, 8000];
+  const decibels = new Float32Array(7 * bins).fill(-100);
+  for (let t = 0; t < 7; t++) decibels[t * bins + (t % bins)] = -20;
+  const shown = { rate, samples: new Float32Array(1.05 * rate), bins, decibels };
+  await send(page, { type: "sound", file: "/takes/other.wav", result: { problem: { message: "no" } } });
+  expect(await play.isDisabled()).toBe(true);
+  await send(page, { type: "sound", file: sound.file, result: shown });
+  expect(await section().locator(".spectrogram .lane-bar").innerText()).toMatch(/take 3\.wav, 1\.05 s/);
+  const lane = section().getByRole("application", { name: /^Spectrogram/ });
+  await lane.focus();
+  await page.keyboard.press("Home");
+  const column = await lane.locator(".step-cursor").evaluate((cursor) => cursor.getBoundingClientRect().width);
+  const { width, height, data } = await pixelsOf(page, ".spectrogram canvas");
+  const ruler = height - 130;
+  const colour = (t: number, bin: number) => {
+    const [x, y] = [Math.floor((t + 0.8) * column), ruler + Math.floor(130 * (1 - (bin + 0.25) / bins))];
+    return [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)];
+  };
+  const table = sequentialTable("dark");
+  for (let t = 0; t < 7; t++) {
+    for (let bin = 0; bin < bins; bin++) {
+      const at = placeOn({ kind: "sequential", min: 0, max: 1 }, bin === t % bins ? 1 : 0)!;
+      expect(colour(t, bin), `step ${t}, frequency ${bin}`).toEqual([...table.subarray(4 * at, 4 * at + 3)]);
+    }
+  }
+
+  // From the chosen step on: the cursor of all lanes goes to the end, and is then where it was.
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
+  const readout = section().locator(".readout");
+  await page.evaluate(() => {
+    const [said] = document.querySelectorAll('[aria-labelledby="previews-title"] .readout');
+    const all: string[] = [];
+    Object.assign(window, { said: all });
+    new MutationObserver(() => all.push(said.textContent ?? "")).observe(said, { childList: true, subtree: true });
+  });
+  await play.focus();
+  await page.keyboard.press("Enter");
+  expect(await section().getByRole("button", { name: "Stop", exact: true }).isVisible()).toBe(true);
+  await expect.poll(() => play.isVisible()).toBe(true);
+  const passed = await page.evaluate(() => (window as unknown as { said: string[] }).said);
+  const steps = passed.map((text) => Number(/^Step (\d)/.exec(text)?.[1]));
+  expect(steps.every((step, i) => step >= (steps[i - 1] ?? 3) || i === steps.length - 1)).toBe(true);
+  expect(Math.max(...steps)).toBeGreaterThan(3);
+  expect(await readout.innerText()).toMatch(/^Step 3: /);
+
+  await send(page, {
+    ...message,
+    snapshot: {
+      ...message.snapshot,
+      previews: [{ step: 502, preview: { ...heard, sound: { ...sound, file: "/gone.wav" } } }],
+    },
+  });
+  await send(page, { type: "sound", file: "/gone.wav", result: { problem: { message: "It is gone.", hint: "Look." } } });
+  expect(await section().locator(".spectrogram .lane-bar").innerText()).toMatch(/It is gone\. Look\./);
+});
+
 test("who asks a network that hears sounds chooses a file, and types nothing", async () => {
   const message = structuredClone(snapshotAt(translationRecording(), 500));
   if (message.type !== "snapshot") throw new Error(message.type);

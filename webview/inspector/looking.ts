@@ -1,4 +1,5 @@
 import type { Answer, InspectionProblem, Look, LookLayer } from "../../src/contracts/inspection.ts";
+import type { Heard } from "../run/sound/soundTrack.ts";
 import { Baseline } from "./asking/baseline.ts";
 import type { Questions } from "./asking/questions.ts";
 import { problemOf, Tensors } from "./asking/tensors.ts";
@@ -49,8 +50,8 @@ export class Looking {
   }
 
   /** The sound that the steps were made of. */
-  sound(): Promise<Answer<"sound">> {
-    return this.questions.ask("sound", { look: this.look.look }).answer;
+  sound(): Promise<Heard> {
+    return this.questions.ask("sound", { look: this.look.look }).answer.catch((why) => ({ problem: problemOf(why) }));
   }
 
   close(): void {

@@ -33,6 +33,7 @@ export class RunView {
     switch (message.type) {
       case "alive":
       case "askTrial":
+      case "sound":
         return;
       case "tried":
         this.tried = message;

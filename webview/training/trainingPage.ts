@@ -10,6 +10,7 @@ import { type PreviewLook, Previews } from "../run/previews/previews.ts";
 import type { KeptTrial } from "../run/previews/trial/trialForm.ts";
 import { TrialSection } from "../run/previews/trial/trialSection.ts";
 import { RunView } from "../run/runView.ts";
+import { SoundRequests } from "../run/sound/soundRequests.ts";
 import { Connection } from "../shared/connection.ts";
 import { element, oncePerFrame } from "../shared/dom.ts";
 import type { Host } from "../shared/host.ts";
@@ -35,6 +36,7 @@ const SMOOTHING = 0.6;
 export class TrainingPage {
   private readonly run = new RunView();
   private readonly curves: CurvesSection;
+  private readonly sounds: SoundRequests;
   private readonly trial: TrialSection;
   private readonly previews: Previews;
   private readonly results: Results;
@@ -57,17 +59,19 @@ export class TrainingPage {
       save: (name, content) => host.postMessage({ type: "save", name, content }),
       copy: (text) => host.postMessage({ type: "copy", text }),
     });
-    this.trial = new TrialSection(
-      this.run,
-      this.arrangement,
-      (change) => this.keep(change),
-      (asked) => host.postMessage(asked === undefined ? { type: "cancelTrial" } : { type: "try", asked }),
-    );
+    this.sounds = new SoundRequests((file) => host.postMessage({ type: "sound", file }));
+    this.trial = new TrialSection(this.run, {
+      kept: this.arrangement,
+      changed: (change) => this.keep(change),
+      request: (asked) => host.postMessage(asked === undefined ? { type: "cancelTrial" } : { type: "try", asked }),
+      sounds: this.sounds,
+    });
     this.previews = new Previews(this.run, {
       look: this.arrangement,
       changed: (change) => this.keep(change),
       inspect: (text) => host.postMessage({ type: "inspect", ...(text !== undefined && { text }) }),
       goOn: (from) => this.trial.goOn(from),
+      sounds: this.sounds,
     });
     this.results = new Results(this.run, this.arrangement.examples ?? {}, (examples) => this.keep({ examples }));
     this.hidden = new HiddenStates(this.run);
@@ -94,6 +98,7 @@ export class TrainingPage {
   receive(message: PanelMessage): void {
     this.connection.listen(message.type === "alive");
     this.run.receive(message);
+    if (message.type === "sound") return this.sounds.receive(message);
     if (message.type === "snapshot") this.remember();
     if (message.type === "askTrial") this.trial.askFor();
     if (message.type !== "alive") this.draw();

@@ -1,6 +1,6 @@
 import * as Type from "typebox";
-import { number, numberOrNull, oneOf } from "../shapes.ts";
-import { floats, index, integers, look, lookInput, orNull } from "./look.ts";
+import { floats, index, integers, number, numberOrNull, oneOf, orNull } from "../shapes.ts";
+import { look, lookInput } from "./look.ts";
 
 // What if: a look with something changed, and what of a text is recovered by the states of another.
 

@@ -1,19 +1,13 @@
 import * as Type from "typebox";
 import { anyKeys } from "../../base/anyKeys.ts";
-import { number, numberOrNull, oneOf, shape, strings } from "../shapes.ts";
+import { floats, index, integers, number, numberOrNull, oneOf, orNull, strings } from "../shapes.ts";
+import { soundSteps } from "../sound.ts";
 
 // What a person looks into, and what is seen of it at once. Layers, units and steps count from 0. Large numbers come by name, on demand
 // (`tensor` in `questions.ts`), as f32 in row-major order.
 
 /** Characters of a text that is looked into at once. */
 export const LONGEST_LOOK = 1_000_000;
-
-export const floats = shape<Float32Array>((value) => value instanceof Float32Array);
-export const integers = shape<Int32Array>((value) => value instanceof Int32Array);
-
-/** A whole number from 0. */
-export const index = Type.Integer({ minimum: 0 });
-export const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
 /** Which parameters of a run: the best by validation, the latest, or those kept of a step. */
 export const checkpoint = Type.Union([oneOf("best", "last"), index]);
@@ -181,17 +175,6 @@ const transcript = Type.Object({
   lattice: orNull(Type.Object({ of: oneOf("truth", "output"), labels: integers, logProbability: number })),
 });
 
-const sound = Type.Object({
-  /** Its file. */
-  file: Type.String(),
-  /** Seconds: the middle of the first step, and from one step to the next. */
-  first: number,
-  every: number,
-});
-
-/** The sound that the steps were made of. */
-export type LookSound = Type.Static<typeof sound>;
-
 /** The transcript of a network that is trained with connectionist temporal classification, and what it comes of. */
 export type LookTranscript = Type.Static<typeof transcript>;
 
@@ -209,7 +192,7 @@ export const look = Type.Object({
   /** Of a transcription. */
   transcript: Type.Optional(transcript),
   /** Where the steps were made of a sound (`sound` in `questions.ts`). */
-  sound: Type.Optional(sound),
+  sound: Type.Optional(soundSteps),
   /**
    * Tensors that belong to no layer: `input [T,F]`, `logits [T,V]`, `probabilities [T,V]`, `attention [Ty,Tx]`, `ctc.posterior [T,V]`,
    * `ctc.lattice [T,S]`.

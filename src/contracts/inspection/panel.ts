@@ -1,7 +1,7 @@
 import * as Type from "typebox";
 import { anyKeys } from "../../base/anyKeys.ts";
-import { matches, oneOf } from "../shapes.ts";
-import { checkpoint, index, lookInput, orNull } from "./look.ts";
+import { index, matches, oneOf, orNull } from "../shapes.ts";
+import { checkpoint, lookInput } from "./look.ts";
 import {
   type Answer,
   type Asked,

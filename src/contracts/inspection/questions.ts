@@ -1,5 +1,6 @@
 import * as Type from "typebox";
-import { number, numberOrNull, numbersOrNull, oneOf, strings } from "../shapes.ts";
+import { floats, index, number, numberOrNull, numbersOrNull, oneOf, orNull, strings } from "../shapes.ts";
+import { shownSound } from "../sound.ts";
 import {
   changedLook,
   gradientRequest,
@@ -10,7 +11,7 @@ import {
   triangleRequest,
   whatIfRequest,
 } from "./changes.ts";
-import { candidates, counted, floats, index, look, lookInput, lookParts, lookRequest, orNull } from "./look.ts";
+import { candidates, counted, look, lookInput, lookParts, lookRequest } from "./look.ts";
 
 // What may be asked, and what is answered. A page asks its host, which asks the thread; every question can be cancelled.
 
@@ -104,19 +105,7 @@ export const questions = {
     answer: Type.Object({ symbol: Type.String(), steps: Type.Array(number), probabilities: numbersOrNull }),
   },
   /** The sound that the steps were made of, to be heard and seen. */
-  sound: {
-    asked: Type.Object({ look: index }),
-    answer: Type.Object({
-      /** Hz */
-      rate: number,
-      /** One channel, −1 … 1. */
-      samples: floats,
-      /** Frequencies, from 0 to half the rate. */
-      bins: index,
-      /** (T,bins) dB, at least −100. */
-      decibels: floats,
-    }),
-  },
+  sound: { asked: Type.Object({ look: index }), answer: shownSound },
   /**
    * What the n-grams of the run's `baselines` say of the same text: −ln p by row of the predictions; where there are none, why. They are
    * counted in the training text, once a run. `anyway`: 5-grams where the run has none as a baseline.

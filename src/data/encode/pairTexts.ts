@@ -1,3 +1,4 @@
+import { fileName } from "../../base/fileName.ts";
 import { Random } from "../../base/random.ts";
 import { count } from "../../base/words.ts";
 import type { DatasetPart } from "./dataset.ts";
@@ -6,7 +7,7 @@ import type { Encoding } from "./encoding.ts";
 /** Examples that are written at a validation. */
 const MOST_WRITTEN = 500;
 
-/** The sources and targets of a part, in ids and as text. Sources that are numbers have no tokens, and are told by their steps. */
+/** The sources and targets of a part, in ids and as text. Sounds are told by their files, other numbers by their steps. */
 export class PairTexts {
   constructor(
     private readonly part: DatasetPart,
@@ -33,7 +34,9 @@ export class PairTexts {
   }
 
   sourceText(pair: number): string {
-    if (!this.part.inputs.tokens) return count(this.sourceLength(pair), "step");
+    const { tokens, sounds } = this.part.inputs;
+    if (sounds) return fileName(sounds[pair]);
+    if (!tokens) return count(this.sourceLength(pair), "step");
     return this.encoding.source.vocabulary!.decode(this.source(pair));
   }
 

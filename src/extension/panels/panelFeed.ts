@@ -1,5 +1,6 @@
 import type { CurveBlock } from "../../base/curves/curveBlock.ts";
-import { type PanelMessage, SIGN_OF_LIFE } from "../../contracts/trainingPanel.ts";
+import type { TranscriptPreview } from "../../contracts/preview.ts";
+import { type PanelMessage, SIGN_OF_LIFE, type SoundAnswer } from "../../contracts/trainingPanel.ts";
 import type { Mark, RunRecord } from "../runs/runRecord.ts";
 import { Throttle } from "../throttle.ts";
 import { type CurveSource, PanelCurves } from "./panelCurves.ts";
@@ -43,6 +44,21 @@ export class PanelFeed {
   answer(tried: Tried): void {
     this.tried = tried;
     if (this.ready) this.post(tried);
+  }
+
+  /** The transcript that the page shows of the sound in this file, if it shows one. */
+  transcriptOf(file: string): TranscriptPreview | undefined {
+    const result = this.tried?.result;
+    const answers = result === undefined || "problem" in result ? [] : result.answers;
+    const answered = answers.flatMap((answer) => ("preview" in answer ? [answer.preview] : []));
+    return [...answered, ...(this.record?.shown ?? [])]
+      .filter((preview) => preview.kind === "transcript")
+      .find(({ sound }) => sound?.file === file);
+  }
+
+  /** What the page has asked for; one that is shown again asks again. */
+  answerSound(answer: SoundAnswer): void {
+    if (this.ready) this.post(answer);
   }
 
   /** Asks the page for a place to type in, once it is there. */

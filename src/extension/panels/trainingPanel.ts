@@ -95,6 +95,7 @@ export class TrainingPanel {
     if (this.shown === undefined) return;
     if (type === "cancelTrial") this.trial?.abort();
     else if (type === "try") void this.tryRun(this.shown, request.asked);
+    else if (type === "sound") void this.sendSound(this.shown, request.file);
     else if (type === "copy") void vscode.env.clipboard.writeText(request.text);
     else if (type === "save") void saveExport(this.shown.configFile, request.name, request.content);
     else if (type === "inspect") {
@@ -102,6 +103,15 @@ export class TrainingPanel {
       const input = text === undefined ? undefined : { from: "text", text };
       void vscode.commands.executeCommand("unroll.inspect", this.shown.folder, input);
     } else void vscode.commands.executeCommand(`unroll.${type}`, this.shown.folder);
+  }
+
+  /** The page can ask for no other file than those of the examples that it shows. */
+  private async sendSound(run: TrackedRun, file: string): Promise<void> {
+    const transcript = this.feed.transcriptOf(file);
+    const result = transcript
+      ? await this.parts.trials.sound(run.folder, file, transcript.steps)
+      : { problem: { message: vscode.l10n.t("This example is no longer shown.") } };
+    if (this.shown === run) this.feed.answerSound({ type: "sound", file, result });
   }
 
   private async tryRun(run: TrackedRun, asked: TrialAsk): Promise<void> {

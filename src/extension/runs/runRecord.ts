@@ -2,7 +2,7 @@ import { isBetter, metricsOf } from "../../base/metrics.ts";
 import { type StepTime, secondsLeft } from "../../base/timeLeft.ts";
 import type { Config } from "../../config/index.ts";
 import { tasks } from "../../config/tasks/index.ts";
-import type { PreviewStates, StepPreview } from "../../contracts/preview.ts";
+import type { Preview, PreviewStates, StepPreview } from "../../contracts/preview.ts";
 import { withRecentSymbols } from "../../contracts/recentSymbols.ts";
 import type { PartReport } from "../../contracts/report.ts";
 import { type Resumption, resumptionOf } from "../../contracts/resumption.ts";
@@ -201,6 +201,11 @@ export class RunRecord {
 
   get latestHidden(): PanelHidden | null {
     return this.hidden;
+  }
+
+  /** The examples and texts that are kept, oldest first. */
+  get shown(): readonly Preview[] {
+    return this.previews.map(({ preview }) => preview);
   }
 
   hasPreview(step: number): boolean {

@@ -18,6 +18,7 @@ import {
   type RunState,
   runBefore,
   runChanges,
+  withAbsoluteSound,
 } from "../../runs/index.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
 import { kindOf, learningOf, RunRecord } from "./runRecord.ts";
@@ -64,7 +65,7 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
   for (const row of baselines) record.apply({ event: "baseline", ...row });
   for (const report of reports) record.apply({ event: "report", ...report });
   const drawn = new Map(symbols.map((row) => [placeOf(row), row.drawn]));
-  for (const event of [...measured, ...samples.map((row) => shown(row, drawn))]) {
+  for (const event of [...measured, ...samples.map((row) => shown(row, drawn, folder))]) {
     if (event !== undefined) record.apply(event);
   }
   record.progress = { ...progressOf(manifest, state, record.progress), hasCheckpoint };
@@ -148,13 +149,17 @@ function eventOf(row: LogRow): RunEvent<Config> | undefined {
 }
 
 /** A row of `samples.jsonl` as the event it was. */
-function shown(row: LogRow, symbols: ReadonlyMap<string, DrawnSymbol[]>): RunEvent<Config> | undefined {
+function shown(
+  row: LogRow,
+  symbols: ReadonlyMap<string, DrawnSymbol[]>,
+  folder: string,
+): RunEvent<Config> | undefined {
   if (!isSample.Check(row)) return undefined;
   const { step, start, prompt = "", text, backward } = row;
   const drawn = symbols.get(placeOf(row));
   const added = drawn?.map((symbol) => symbol.text).join("") ?? "";
   if (row.preview !== undefined && isPreview.Check(row.preview)) {
-    const { preview } = row;
+    const preview = withAbsoluteSound(row.preview, folder);
     const isOf = preview.kind === "translation" && drawn && preview.texts.output.startsWith(added);
     return { event: "sample", step, preview: isOf ? { ...preview, drawn } : preview };
   }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { deferred } from "../../base/deferred.ts";
 import { UserError } from "../../base/userError.ts";
 import type { SaidError, SaidTrial } from "../../contracts/trainingThread.ts";
+import type { SoundAnswer } from "../../contracts/trainingPanel.ts";
 import type { ChosenTrial, TrialProblem, TrialResult } from "../../contracts/trial.ts";
 import { TrialThread } from "../../runner/thread/trialThread.ts";
 import { hintText } from "../adviceText.ts";
@@ -43,6 +44,19 @@ export class Trials implements vscode.Disposable {
     if (now === undefined || !("saved" in now)) return now;
     const said = await this.thread.tryRun(folder, { ...asked, by: "last" }, signal);
     return said && "answers" in said && said.step === now.saved ? { ...said, parameters: "now" } : said;
+  }
+
+  /** A sound that a run has read, in so many steps, to be seen and heard. Never fails, as above. */
+  async sound(folder: string, file: string, steps: number): Promise<SoundAnswer["result"]> {
+    if (!vscode.workspace.isTrusted) return { problem: untrusted() };
+    try {
+      const said = await this.thread.sound(folder, file, steps);
+      return "problem" in said ? { problem: problemOf(said.problem) } : said;
+    } catch (error) {
+      this.log.error(errorText(error));
+      const message = vscode.l10n.t("The sound could not be read: {0}", String(error));
+      return { problem: { message, hint: vscode.l10n.t("The log has more about it.") } };
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import {
   encodeTarget,
   encodingFromJSON,
   sawUnknown,
+  soundSteps,
   type Vocabulary,
 } from "../../data/index.ts";
 import { estimatorOf, type SavedModel, type TranscriptModel } from "../../estimators/index.ts";
@@ -262,6 +263,7 @@ function transcribed(
   const isPossible = expected && !expected.tokens.includes(-1) && ctcSteps(expected.tokens) <= encoded.length;
   const lattice = align && logY && ctcLattice(logY, V, isPossible ? expected.tokens : outputs[0].ids);
   const said = {
+    ...(read.sound && encoding.source.sound && { sound: soundSteps(read.sound.path, encoding.source.sound) }),
     ...{ source: shownInput(read, encoded), symbols: encoded.symbols, truth: expected?.symbols ?? null },
     texts: { output: written, truth: expected ? targetText(answer, expected.symbols) : null },
     ...{ collapse: settings.collapse, output: ids, beam: settings.beam },
@@ -298,16 +300,18 @@ function transcribed(
 function countedTranscript(
   {
     source,
+    sound,
     symbols,
     truth,
     texts,
     collapse,
-  }: Pick<TranscriptPreview, "source" | "symbols" | "truth" | "texts" | "collapse">,
+  }: Pick<TranscriptPreview, "source" | "sound" | "symbols" | "truth" | "texts" | "collapse">,
   output: string[],
   steps: number,
 ): TranscriptPreview {
   return {
     ...{ kind: "transcript", source, steps, collapse, output, truth, texts },
+    ...(sound && { sound }),
     ...(symbols && { symbols }),
     ...{ labels: [], path: [] },
   };

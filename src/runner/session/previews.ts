@@ -2,7 +2,7 @@ import { type Config, decoderOf, layersOf } from "../../config/index.ts";
 import type { PreviewStates } from "../../contracts/preview.ts";
 import { previewRow } from "../../contracts/previewText.ts";
 import type { SampleEvent } from "../../contracts/runEvents.ts";
-import type { RunFolder } from "../../runs/index.ts";
+import { type RunFolder, withRelativeSound } from "../../runs/index.ts";
 import type { Shown } from "../../sampling/index.ts";
 import type { TrainHost } from "../host.ts";
 
@@ -14,7 +14,7 @@ export function showPreview(
   states?: PreviewStates,
 ): void {
   const { step, index, preview } = shown;
-  const row = previewRow(preview);
+  const row = previewRow(withRelativeSound(preview, folder.path));
   const place = { step, ...(index && { index }) };
   folder.appendSample(step, row.text, { ...place, ...row });
   if ("drawn" in preview && preview.drawn) folder.addSymbols({ ...place, drawn: preview.drawn });

@@ -4,6 +4,7 @@ import { createBirpc } from "birpc";
 import type { InspectionMessage, InspectionWorker, InspectionWorkerData } from "../../contracts/inspectionThread.ts";
 import { answerQuestion } from "../saved/inspection/answerQuestion.ts";
 import { Inspector } from "../saved/inspection/inspector.ts";
+import { handedOver } from "./handedOver.ts";
 
 const port = parentPort!;
 const { control } = workerData as InspectionWorkerData;
@@ -13,15 +14,8 @@ const post = (message: InspectionMessage, transfer: ArrayBuffer[] = []) => port.
 createBirpc<Record<string, never>, InspectionWorker>(
   { ask: (name, asked) => answerQuestion(inspector, name, asked, (progress) => post({ kind: "progress", progress })) },
   {
-    post: (data) => post({ kind: "call", data }, tensorOf(data)),
+    post: (data) => post({ kind: "call", data }, handedOver(data)),
     on: (handle) => port.on("message", handle),
     timeout: -1,
   },
 );
-
-/** The numbers of a tensor are handed over: nothing here needs them any more. What else is answered is small, and stays. */
-function tensorOf(data: unknown): ArrayBuffer[] {
-  const { r: result } = data as { r?: { answer?: { shape?: unknown; values?: unknown } } };
-  const { shape, values } = result?.answer ?? {};
-  return shape !== undefined && values instanceof Float32Array ? [values.buffer as ArrayBuffer] : [];
-}

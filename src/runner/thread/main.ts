@@ -16,6 +16,7 @@ import type {
 import type { RunEvent, TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import { train } from "../session/train.ts";
+import { handedOver } from "./handedOver.ts";
 import { RowBlocks } from "./rowBlocks.ts";
 
 const port = parentPort!;
@@ -44,10 +45,12 @@ const calls = createBirpc<HostAnswers, TrainingWorker>(
     train: (request) => train(request, host),
     tryRun: async (folder, typed) => await (await import("../saved/answerTrial.ts")).answerTrial(folder, typed),
     exportRun: async (folder) => await (await import("../saved/answerTrial.ts")).answerExport(folder),
+    sound: async (folder, file, steps) =>
+      await (await import("../saved/answerTrial.ts")).answerSound(folder, file, steps),
     steer: async (steering) => (await training?.steer(steering)) ?? { problem: notBegun() },
     sample: async (asked) => (await training?.sample(asked)) ?? { problem: notBegun() },
   },
-  { post: (data) => post({ kind: "call", data }), on: (handle) => port.on("message", handle), timeout: -1 },
+  { post: (data) => post({ kind: "call", data }, handedOver(data)), on: (handle) => port.on("message", handle), timeout: -1 },
 );
 
 /** Who stops a training meanwhile wants to keep it: it is then written again where it was. */

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type {
   SaidExport,
+  SaidSound,
   SaidTrial,
   TrainingMessage,
   TrainingWorker,
@@ -9,9 +10,11 @@ import type {
 import type { ChosenTrial } from "../../contracts/trial.ts";
 import { LazyThread } from "./lazyThread.ts";
 
+type Calls = Pick<TrainingWorker, "tryRun" | "exportRun" | "sound">;
+
 /** Asks saved runs in a thread of its own, beside any that train. */
 export class TrialThread {
-  private readonly thread: LazyThread<Pick<TrainingWorker, "tryRun" | "exportRun">>;
+  private readonly thread: LazyThread<Calls>;
   /** How often somebody has stopped waiting. */
   private cancelled = 0;
 
@@ -40,22 +43,34 @@ export class TrialThread {
     };
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      for (;;) {
-        const before = this.cancelled;
-        try {
-          return await this.thread.call((calls) => calls.tryRun(folder, asked));
-        } catch (error) {
-          if (signal?.aborted) return undefined;
-          if (this.cancelled === before) throw error;
-        }
-      }
+      return await this.answered((calls) => calls.tryRun(folder, asked), signal);
+    } catch (error) {
+      if (signal?.aborted) return undefined;
+      throw error;
     } finally {
       signal?.removeEventListener("abort", cancel);
     }
   }
 
   exportRun(folder: string): Promise<SaidExport> {
-    return this.thread.call((calls) => calls.exportRun(folder));
+    return this.answered((calls) => calls.exportRun(folder));
+  }
+
+  /** A sound as a run reads it, in so many steps. */
+  sound(folder: string, file: string, steps: number): Promise<SaidSound> {
+    return this.answered((calls) => calls.sound(folder, file, steps));
+  }
+
+  /** Asks again where the thread ended because somebody stopped waiting for another answer. */
+  private async answered<R>(call: (calls: Calls) => Promise<R>, signal?: AbortSignal): Promise<R> {
+    for (;;) {
+      const before = this.cancelled;
+      try {
+        return await this.thread.call(call);
+      } catch (error) {
+        if (signal?.aborted || this.cancelled === before) throw error;
+      }
+    }
   }
 
   dispose(): void {

@@ -10,7 +10,7 @@ const MOST_LABELS = 40;
 const MOST_NUMBERS = 2 ** 18;
 
 /** What an input and its transcript are called. */
-interface Said extends Pick<TranscriptPreview, "source" | "symbols" | "truth" | "texts"> {
+interface Said extends Pick<TranscriptPreview, "source" | "sound" | "symbols" | "truth" | "texts"> {
   collapse: Collapse;
   /** Labels that are written, by id, and the width of the search that found them. */
   output: readonly number[];
@@ -19,7 +19,7 @@ interface Said extends Pick<TranscriptPreview, "source" | "symbols" | "truth" | 
 
 /** A transcript as people look at it: of ln y (T,V) the labels that matter. */
 export function shownTranscript(logY: Float64Array, vocabulary: Vocabulary, said: Said): TranscriptPreview {
-  const { source, symbols, truth, texts, collapse, output, beam } = said;
+  const { source, sound, symbols, truth, texts, collapse, output, beam } = said;
   const V = vocabulary.size;
   const steps = logY.length / V;
   const path = bestPath(logY, steps, V, { never: vocabulary.unknown });
@@ -32,6 +32,7 @@ export function shownTranscript(logY: Float64Array, vocabulary: Vocabulary, said
   });
   return {
     ...{ kind: "transcript", source, steps, collapse, truth, texts },
+    ...(sound && { sound }),
     ...(symbols && { symbols }),
     labels: ids.map((id) => vocabulary.symbol(id)),
     path: lengthsOf(Array.from(path, (id) => places.get(id)!)),

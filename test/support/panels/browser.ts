@@ -95,16 +95,20 @@ class PanelPage {
 
 /** What a message becomes on its way through a test's own channel, which is JSON. */
 const packed = (message: unknown) =>
-  JSON.stringify(message, (_, value) =>
-    value instanceof ArrayBuffer ? { bytes: Buffer.from(value).toString("base64") } : value,
-  );
+  JSON.stringify(message, (_, value) => {
+    if (value instanceof Float32Array) return { floats: value.slice().buffer };
+    return value instanceof ArrayBuffer ? { bytes: Buffer.from(value).toString("base64") } : value;
+  });
 
 /** Sends messages as the extension would, and waits until they have been drawn. */
 export function send(page: Page | Frame, ...messages: (PanelMessage | { theme: string } | object)[]): Promise<void> {
   return page.evaluate((text) => {
-    const all: unknown[] = JSON.parse(text, (_, value) =>
-      typeof value?.bytes === "string" ? Uint8Array.from(atob(value.bytes), (it) => it.charCodeAt(0)).buffer : value,
-    );
+    const all: unknown[] = JSON.parse(text, (_, value) => {
+      if (value?.floats instanceof ArrayBuffer) return new Float32Array(value.floats);
+      return typeof value?.bytes === "string"
+        ? Uint8Array.from(atob(value.bytes), (it) => it.charCodeAt(0)).buffer
+        : value;
+    });
     for (const data of all) window.postMessage(data, "*");
     // A message arrives in a task of its own; a frame later it has been drawn, and its colours the frame after.
     return new Promise<void>((drawn) => {

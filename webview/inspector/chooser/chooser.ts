@@ -1,3 +1,4 @@
+import { fileName } from "../../../src/base/fileName.ts";
 import type { LookInput, LookPart, LookRequest, RunChoice, RunChoices } from "../../../src/contracts/inspection.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
@@ -154,7 +155,7 @@ export class Chooser {
 }
 
 function unknownRun(folder: string): RunChoice {
-  return { folder, id: folder, name: folder.split(/[\\/]/).at(-1) ?? folder, task: "", began: "", changes: [] };
+  return { folder, id: folder, name: fileName(folder), task: "", began: "", changes: [] };
 }
 
 /** A run's name, and what tells it from others of that name. */

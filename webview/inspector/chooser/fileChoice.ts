@@ -1,3 +1,4 @@
+import { fileName } from "../../../src/base/fileName.ts";
 import type { LookInput } from "../../../src/contracts/inspection.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
@@ -33,7 +34,7 @@ export class FileChoice {
     this.chosen.hidden = input?.from !== "file";
     if (input?.from !== "file") return;
     this.file = input.file;
-    setText(this.name, input.file.split(/[\\/]/).at(-1)!);
+    setText(this.name, fileName(input.file));
     this.name.title = input.file;
     this.number.hidden = isWhole;
     this.number.value = String(input.index);

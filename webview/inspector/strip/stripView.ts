@@ -1,6 +1,7 @@
 import { grouped } from "../../../src/base/words.ts";
 import type { LookLayer } from "../../../src/contracts/inspection.ts";
 import type { Lane } from "../../run/timeline/lane.ts";
+import { SoundTrack } from "../../run/sound/soundTrack.ts";
 import type { Selection } from "../../run/timeline/selecting/selection.ts";
 import { Timeline } from "../../run/timeline/timeline.ts";
 import { element } from "../../shared/dom.ts";
@@ -9,7 +10,6 @@ import type { Theme } from "../../shared/theme.ts";
 import type { Arrangement } from "../arrangement.ts";
 import type { Looking } from "../looking.ts";
 import { LayerMaps } from "../maps/layerMaps.ts";
-import { StripSound } from "../sound/stripSound.ts";
 import { type TextColours, TextLane } from "../text/textLane.ts";
 import { StripTranscript } from "../transcript/stripTranscript.ts";
 import { StripBar } from "./stripBar.ts";
@@ -32,7 +32,7 @@ export class StripView {
   private readonly text: TextLane;
   /** Of a strip along which something is predicted. */
   private readonly predictions: StripPredictions | undefined;
-  private readonly sound: StripSound | undefined;
+  private readonly sound: SoundTrack | undefined;
   private readonly transcript: StripTranscript | undefined;
   private readonly layers: LayerMaps[];
   private readonly readout: StripReadout;
@@ -68,8 +68,7 @@ export class StripView {
     if (predictsAlong(look, strip)) this.predictions = new StripPredictions(looking, symbols);
     if (look.sound) {
       const reveal = (step: number) => this.timeline.reveal(step);
-      const steps = { count: symbols.length, reveal, redraw };
-      this.sound = new StripSound(looking, look.sound, strip, selection, steps);
+      this.sound = new SoundTrack(() => looking.sound(), { strip, selection, reveal, redraw });
     }
     if (look.transcript) this.transcript = new StripTranscript(looking, symbols, look.transcript);
     this.layers = look.layers
@@ -95,7 +94,7 @@ export class StripView {
     this.text.colour(this.colours(theme));
     for (const layer of this.layers) layer.draw(theme);
     this.predictions?.draw(this.contribution.changedSurprise);
-    this.sound?.draw();
+    this.sound?.show(this.looking.look.sound, symbols.length);
     this.transcript?.draw();
     const lanes: Lane[] = [
       this.text,

@@ -5,6 +5,7 @@ import { button, element, setAttribute, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
+import type { SoundRequests } from "../sound/soundRequests.ts";
 import { Transcripts } from "../transcripts/transcripts.ts";
 import { lookInsideButton } from "./lookInside.ts";
 import { isText, isTranscript, isTranslation, previewView } from "./previewView.ts";
@@ -27,6 +28,7 @@ interface Options {
   /** Opens the inspector with a text, or where a person chooses one. */
   inspect: (text: string | undefined) => void;
   goOn: GoOn;
+  sounds: SoundRequests;
 }
 
 /** What the network showed of itself at a step of its training: the latest, until a person looks at another. */
@@ -41,7 +43,7 @@ export class Previews {
   private readonly lookInside: HTMLButtonElement;
   private readonly samples: Samples;
   private readonly translations = new Translations();
-  private readonly transcripts = new Transcripts();
+  private readonly transcripts: Transcripts;
   private shown: readonly Preview[] = [];
   private currentTheme: Theme | undefined;
 
@@ -53,6 +55,7 @@ export class Previews {
       this.options.changed({ sampleStep });
       this.draw();
     });
+    this.transcripts = new Transcripts(options.sounds);
     this.samples = new Samples(t("Sampled text"), options.goOn);
     this.lookInside = lookInsideButton(() => this.shown.at(-1), options.inspect);
     this.view = element(

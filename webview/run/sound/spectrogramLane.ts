@@ -41,8 +41,10 @@ export class SpectrogramLane implements Lane {
     this.view = element("div", { class: "spectrogram" }, bar, this.plot);
   }
 
-  show(picture: SpectrogramPicture): void {
+  /** Nothing is drawn until there is a picture. */
+  show(picture: SpectrogramPicture | undefined): void {
     [this.picture, this.drawnFor] = [picture, undefined];
+    if (!picture) return this.plot.removeAttribute("aria-roledescription");
     const seconds = (picture.decibels.length / picture.bins) * picture.every;
     const summary = t("power of the frequencies up to {0} Hz over {1} s", picture.highest, seconds.toFixed(2));
     setAttribute(this.plot, "aria-roledescription", summary);

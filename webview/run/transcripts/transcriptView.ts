@@ -4,6 +4,8 @@ import { button, element, setText } from "../../shared/dom.ts";
 import { symbolName } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
+import type { SoundRequests } from "../sound/soundRequests.ts";
+import { SoundTrack } from "../sound/soundTrack.ts";
 import { Selection } from "../timeline/selecting/selection.ts";
 import { Timeline } from "../timeline/timeline.ts";
 import { alignmentView, answerLines, linesView } from "./alignmentView.ts";
@@ -20,6 +22,7 @@ export class TranscriptView {
   private readonly readout = element("p", { class: "readout", role: "status", id: `transcript-readout-${++views}` });
   private readonly timeline: Timeline;
   private readonly lanes = new TranscriptLanes();
+  private readonly sound: SoundTrack | undefined;
   private readonly along: HTMLElement;
   readonly view: HTMLElement;
   private shown: TranscriptPreview | undefined;
@@ -27,10 +30,14 @@ export class TranscriptView {
   /** All steps at once, until a person looks closer. */
   private zoom = 0;
 
-  constructor() {
+  /** @param sounds where sounds come from; without it none is shown */
+  constructor(sounds?: SoundRequests) {
     this.timeline = new Timeline(0, this.selection, this.readout.id, (zoom) => {
       this.zoom = zoom;
     });
+    const reveal = (step: number) => this.timeline.reveal(step);
+    const axis = { strip: 0, selection: this.selection, reveal, redraw: () => this.timeline.draw() };
+    this.sound = sounds && new SoundTrack(({ file }) => sounds.ask(file), axis);
     const zoom = (text: string, by: number | "all", attributes: Record<string, string>) =>
       button(text, () => this.timeline.zoomBy(by), { class: "quiet", ...attributes });
     const zooms = element(
@@ -55,9 +62,10 @@ export class TranscriptView {
       this.drawLines(preview);
       const symbols = symbolsOf(preview);
       this.lanes.show(pictureOf(preview), symbols);
+      this.sound?.show(preview.sound, preview.steps);
       if (!isSameSource) this.selection.choose({ strip: 0, step: null, span: null });
     }
-    const { lanes } = this.lanes;
+    const lanes = [...(this.sound?.lanes ?? []), ...this.lanes.lanes];
     this.along.hidden = lanes.length === 0;
     this.timeline.setLanes(lanes);
     this.timeline.show({ symbols: symbolsOf(preview), after: 0, zoom: this.zoom, widest: [] }, theme);

@@ -1,3 +1,4 @@
+import { fileName } from "../../../base/fileName.ts";
 import { UserError } from "../../../base/userError.ts";
 import { type Config, sequenceLengthOf, tasks } from "../../../config/index.ts";
 import type { LookPart } from "../../../contracts/inspection/look.ts";
@@ -99,7 +100,9 @@ export class InspectedData {
     const ids = inputs.tokens?.subarray(start, start + length);
     const own = series?.[of?.[index] ?? 0];
     const rows = own && `${own.name ?? ""} ${start - own.start + 1}–${start - own.start + length}`.trim();
-    const text = ids && vocabulary ? clipped(vocabulary.decode(ids)) : (rows ?? `${length}`);
+    const sound = inputs.sounds?.[index];
+    const named = sound === undefined ? `${length}` : fileName(sound);
+    const text = ids && vocabulary ? clipped(vocabulary.decode(ids)) : (rows ?? named);
     if (targets.kind === "sequences")
       return { text, actual: references?.[index] ?? targetText(this.dataset!, targets, index) };
     const label =

@@ -9,6 +9,7 @@ import {
   MOST_LOOKS,
   type RunChoices,
 } from "../../../contracts/inspection/questions.ts";
+import { soundSteps } from "../../../data/index.ts";
 import { estimatorOf } from "../../../estimators/index.ts";
 import {
   changedLook,
@@ -21,11 +22,11 @@ import {
   triangleAnswer,
 } from "../../../inspection/index.ts";
 import { RunFolder } from "../../../runs/index.ts";
+import { shownSound } from "../../sounds/shownSound.ts";
 import { says } from "../../messages.ts";
 import { inspectRun } from "../inspect.ts";
 import { checkpointParameters, savedConfig } from "../saved.ts";
 import { CountedText, ngramBaseline } from "./countedSurprise.ts";
-import { heardSound, soundOfSteps } from "./heardSound.ts";
 import { InspectedData, readsWith } from "./inspectedData.ts";
 import { fileReading, type Typed, typedReading } from "./typedReading.ts";
 
@@ -127,7 +128,7 @@ export class Inspector {
     const { reading, net } = this.look(look).look;
     const settings = net.source.encoding?.source.sound;
     if (!reading.sound || !settings) throw new UserError(says.noSound());
-    return heardSound(reading.sound, settings, reading.input.length);
+    return shownSound(reading.sound, settings, reading.input.length);
   }
 
   async says({ look, layer, top }: Asked<"says">): Promise<Answer<"says">> {
@@ -235,7 +236,7 @@ export class Inspector {
       run: { id: run.id, folder: run.path, name: run.manifest.name, task },
       checkpoint: { step, parameters },
       ...look.seen(),
-      ...(sound && settings && { sound: soundOfSteps(sound, settings) }),
+      ...(sound && settings && { sound: soundSteps(sound, settings) }),
     };
   }
 

@@ -6,6 +6,7 @@ import { icon } from "../../../shared/icons.ts";
 import { symbolName } from "../../../shared/numbers.ts";
 import { t, withValues } from "../../../shared/text.ts";
 import type { Theme } from "../../../shared/theme.ts";
+import type { SoundRequests } from "../../sound/soundRequests.ts";
 import { Transcripts } from "../../transcripts/transcripts.ts";
 import { isText, isTranscript, isTranslation, previewView } from "../previewView.ts";
 import type { GoOn } from "../sample/sampleView.ts";
@@ -19,10 +20,11 @@ const MOST_NAMED = 12;
 export class TrialAnswers {
   readonly view = element("div", { class: "trial-answers" });
   private readonly translations = new Translations();
-  private readonly transcripts = new Transcripts();
+  private readonly transcripts: Transcripts;
   private readonly samples: Samples;
 
-  constructor(goOn: GoOn) {
+  constructor(goOn: GoOn, sounds?: SoundRequests) {
+    this.transcripts = new Transcripts(sounds);
     this.samples = new Samples(t("What the network wrote"), goOn);
   }
 

@@ -2,25 +2,32 @@ import type { TrialAsk } from "../../../../src/contracts/trial.ts";
 import { element } from "../../../shared/dom.ts";
 import type { Theme } from "../../../shared/theme.ts";
 import type { RunView } from "../../runView.ts";
+import type { SoundRequests } from "../../sound/soundRequests.ts";
 import type { Continuation } from "../sample/sampleView.ts";
 import { parametersSaid, TrialAnswers } from "./trialAnswers.ts";
 import { type KeptTrial, TrialForm } from "./trialForm.ts";
 
+/** `kept`, `changed` and `request`: see `TrialForm`. */
+interface Options {
+  kept: KeptTrial;
+  changed: (kept: KeptTrial) => void;
+  request: (asked: TrialAsk | undefined) => void;
+  sounds: SoundRequests;
+}
+
 /** A place to type what the run is to answer, with its answer below. */
 export class TrialSection {
   private readonly form: TrialForm;
-  private readonly answers = new TrialAnswers((from) => this.goOn(from));
+  private readonly answers: TrialAnswers;
   readonly view: HTMLElement;
   private shown: RunView["tried"];
   private currentTheme: Theme | undefined;
 
-  /** @param kept, changed, request see `TrialForm` */
   constructor(
     private readonly of: RunView,
-    kept: KeptTrial,
-    changed: (kept: KeptTrial) => void,
-    request: (asked: TrialAsk | undefined) => void,
+    { kept, changed, request, sounds }: Options,
   ) {
+    this.answers = new TrialAnswers((from) => this.goOn(from), sounds);
     this.form = new TrialForm(kept, changed, request);
     const named = { class: "trial", "aria-labelledby": "trial-title" };
     this.view = element("section", named, this.form.view, this.answers.view);
