@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { Cancelled, hasBeenCancelled } from "../base/cancellation.ts";
 import type { Message } from "../base/message.ts";
 import { type Config, tasks } from "../config/index.ts";
 import type { DataFacts } from "../contracts/dataFacts.ts";
@@ -28,19 +29,37 @@ export interface LoadedData {
   saved: unknown;
 }
 
+interface LoadOptions {
+  /** What a run's `vocabulary.json` holds, to go on with the same ids. */
+  saved?: unknown;
+  /** All of it is to be measured on, as the test part. */
+  measured?: boolean;
+  /** Ends the reading. */
+  signal?: AbortSignal;
+}
+
 /**
- * Reads the data of a config, whatever its task. `saved` is what a run's `vocabulary.json` holds, to go on with the same ids. `measured`:
- * all of it is to be measured on, as the test part.
+ * Reads the data of a config, whatever its task.
+ * @throws Cancelled once the signal says so
  */
-export async function loadData(
+export async function loadData(config: Config, configFile: string, options: LoadOptions = {}): Promise<LoadedData> {
+  const { signal } = options;
+  try {
+    return await load(config, configFile, options);
+  } catch (error) {
+    if (signal && hasBeenCancelled(signal)) throw new Cancelled();
+    throw error;
+  }
+}
+
+async function load(
   config: Config,
   configFile: string,
-  saved?: unknown,
-  measured = false,
+  { saved, measured = false, signal }: LoadOptions,
 ): Promise<LoadedData> {
   if (tasks[config.task].reads === "text") {
     const vocabulary = saved === undefined ? undefined : Vocabulary.fromJSON(saved);
-    const corpus = await loadCorpus(config, configFile, { vocabulary });
+    const corpus = await loadCorpus(config, configFile, { vocabulary, signal });
     const { files, facts, warnings } = corpus;
     const found = vocabulary ? [] : warningsOf(checkCorpus(config, configFile, corpus));
     return {
@@ -56,10 +75,10 @@ export async function loadData(
   const { checkDataset } = await import("../reading/checks/checkDataset.ts");
   const encoding = saved === undefined ? undefined : encodingFromJSON(saved);
   const dataset = await loadDataset(config, configFile, {
-    ...{ encoding, measured },
+    ...{ encoding, measured, signal },
     computeFeatures: async (paths, settings) => {
       const { featuresIn } = await import("./sounds/computeFeatures.ts");
-      return await featuresIn(dirname(configFile))(paths, settings);
+      return await featuresIn(dirname(configFile), signal)(paths, settings);
     },
   });
   const { files, facts, warnings, notes } = dataset;

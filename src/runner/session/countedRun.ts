@@ -49,7 +49,7 @@ export class CountedRun {
 
   private static async start(read: ReadConfig, request: TrainRequest, host: TrainHost): Promise<CountedRun> {
     const { file, config } = read;
-    const data = await loadData(config, file);
+    const data = await loadData(config, file, { signal: host.signal });
     const model = await estimatorOf(config).fit!(config, data.forTrainer, paceOf(host));
     const made = { build: bestBuild(), threads: 1, parameters: model.parameters, steps: 1 };
     const { group, sweep } = request;
@@ -65,7 +65,7 @@ export class CountedRun {
     await folder.lock();
     try {
       const config = resumedConfig(folder, request.settings ?? []);
-      const data = await resumedData(folder, config);
+      const data = await resumedData(folder, config, host.signal);
       const model = await estimatorOf(config).fit!(config, data.forTrainer, paceOf(host));
       await folder.appendResume(0);
       await folder.updateManifest({ state: "running", config, summary: { reason: null, error: undefined } });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
+import { isCancelled } from "../../base/cancellation.ts";
 import { type Place, UserError } from "../../base/userError.ts";
 import { count } from "../../base/words.ts";
 import { type Config, changedKeys, parseConfig, resumableKeys, type Setting, settingText } from "../../config/index.ts";
@@ -44,8 +45,10 @@ function refusedBy(keys: readonly string[], settings: readonly Setting[]): Place
 }
 
 /** The data of a run that goes on: what it began with, to the byte. */
-export async function resumedData(run: RunFolder, config: Config): Promise<LoadedData> {
-  const data = await loadData(config, configFileOf(run), await run.readVocabulary()).catch(async (error) => {
+export async function resumedData(run: RunFolder, config: Config, signal: AbortSignal): Promise<LoadedData> {
+  const saved = await run.readVocabulary();
+  const data = await loadData(config, configFileOf(run), { saved, signal }).catch(async (error) => {
+    if (isCancelled(error)) throw error;
     // A changed text may not even load: it holds a character that the run does not know, or is too short.
     await refuseChangedFiles(run);
     throw error;

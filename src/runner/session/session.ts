@@ -86,7 +86,7 @@ export class Session {
 
   private static async start(read: ReadConfig, request: TrainRequest, host: TrainHost): Promise<Session> {
     const { file, config } = read;
-    const data = await loadData(config, file);
+    const data = await loadData(config, file, { signal: host.signal });
     const build = request.build ?? bestBuild();
     const threads = threadsFor(config.training.threads, request.maxThreads);
     const trainer = await Trainer.create({ config, ...data.forTrainer, build, signal: host.signal, threads });
@@ -107,7 +107,7 @@ export class Session {
       const asked = config.training.threads === asks ? manifest.threads : config.training.threads;
       const threads = threadsFor(asked, request.maxThreads);
       const build = request.build ?? resumedBuild(manifest, threads, request.allowDrift === true);
-      const data = await resumedData(folder, config);
+      const data = await resumedData(folder, config, host.signal);
       const { tensors, metadata } = await folder.loadCheckpoint("last");
       const trainer = await Trainer.create({ config, ...data.forTrainer, build, signal: host.signal, threads });
       trainer.restore({ tensors, metadata });

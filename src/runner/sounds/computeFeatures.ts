@@ -1,14 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setImmediate as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { FeatureSettings } from "../../audio/index.ts";
 import { UserError } from "../../base/userError.ts";
 import type { ComputeFeatures, FeatureFile } from "../../reading/sound/featureFiles.ts";
 import { diskError, makeOwnFolder } from "../../runs/index.ts";
-import { ENDING, featureFile } from "./featureFile.ts";
-import type { SoundAnswer, SoundThreadData } from "./soundThread.ts";
+import { begunEnding, ENDING, type FeaturePlace, featureFile } from "./featureFile.ts";
+import type { SoundAnswer } from "./soundThread.ts";
 
 /** Bytes of sound that are worth no threads: they are read before these have started. */
 const LITTLE = 2 ** 23;
@@ -16,13 +16,17 @@ const MOST_THREADS = 8;
 /** Milliseconds after which features that nobody has used are deleted. */
 const KEPT = 60 * 24 * 3600 * 1000;
 
-/** Computes features into the cache of a config's folder, on as many threads as there are processors. */
-export function featuresIn(configFolder: string): ComputeFeatures {
+/**
+ * Computes features into the cache of a config's folder, on as many threads as there are processors. Once `signal` is aborted it fails at
+ * once, and leaves what is finished.
+ */
+export function featuresIn(configFolder: string, signal?: AbortSignal): ComputeFeatures {
   return async (paths, settings) => {
     const folder = join(configFolder, ".unroll", "cache");
     try {
       await makeOwnFolder(folder);
-      const files = isLittle(paths) ? await here(paths, settings, folder) : await onThreads(paths, settings, folder);
+      const compute = isLittle(paths) ? here : onThreads;
+      const files = await compute(paths, { settings, folder, mark: randomUUID() }, signal);
       removeUnused(folder);
       return files;
     } catch (error) {
@@ -39,22 +43,23 @@ function isLittle(paths: readonly string[]): boolean {
   });
 }
 
-async function here(paths: readonly string[], settings: FeatureSettings, folder: string): Promise<FeatureFile[]> {
+async function here(paths: readonly string[], place: FeaturePlace, signal?: AbortSignal): Promise<FeatureFile[]> {
   const files: FeatureFile[] = [];
   for (const path of paths) {
-    files.push(featureFile(path, settings, folder));
+    files.push(featureFile(path, place));
     await pause();
+    signal?.throwIfAborted();
   }
   return files;
 }
 
 /** Each thread is given the next path when it is done with one. The first that is wrong, in the order of the paths, is told. */
-async function onThreads(paths: readonly string[], settings: FeatureSettings, folder: string): Promise<FeatureFile[]> {
+async function onThreads(paths: readonly string[], place: FeaturePlace, signal?: AbortSignal): Promise<FeatureFile[]> {
   const files = new Array<FeatureFile>(paths.length);
   const wrong = new Map<number, unknown>();
   let next = 0;
   const count = Math.min(paths.length, availableParallelism(), MOST_THREADS);
-  const workers = Array.from({ length: count }, () => startThread({ settings, folder }));
+  const workers = Array.from({ length: count }, () => startThread(place));
   const work = async (worker: Worker) => {
     while (next < paths.length && wrong.size === 0) {
       const i = next++;
@@ -63,10 +68,16 @@ async function onThreads(paths: readonly string[], settings: FeatureSettings, fo
       else wrong.set(i, "said" in answer ? new UserError(answer.said, answer.place) : answer.failed);
     }
   };
+  const end = () => Promise.all(workers.map((worker) => worker.terminate()));
+  // Whoever waits for a thread that ends hears that it has.
+  signal?.addEventListener("abort", end, { once: true });
   try {
+    signal?.throwIfAborted();
     await Promise.all(workers.map(work));
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    signal?.removeEventListener("abort", end);
+    await end();
+    removeBegun(place);
   }
   const [first] = [...wrong.keys()].sort((a, b) => a - b);
   if (first !== undefined) throw wrong.get(first);
@@ -87,13 +98,18 @@ function asked(worker: Worker, path: string): Promise<SoundAnswer> {
   });
 }
 
-function startThread(workerData: SoundThreadData): Worker {
+function startThread(workerData: FeaturePlace): Worker {
   // Beside the bundle when packaged, in dist/ when the sources run as they are.
   const places = [
     new URL("./soundThread.js", import.meta.url),
     new URL("../../../dist/soundThread.js", import.meta.url),
   ];
   return new Worker(places.find((place) => existsSync(place)) ?? places[0], { workerData });
+}
+
+/** What threads that were ended have left half-done. */
+function removeBegun({ folder, mark }: FeaturePlace): void {
+  for (const name of readdirSync(folder)) if (name.endsWith(begunEnding(mark))) rmSync(join(folder, name), { force: true });
 }
 
 /** What nobody has read for two months, and what was left half-done. */

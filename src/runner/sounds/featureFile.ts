@@ -11,15 +11,28 @@ const VERSION = 1;
 const BLOCK = 1 << 20;
 export const ENDING = ".f32";
 
-/** Computes the features of a sound into `folder`, unless they lie there already. Its name follows from sound and settings alone. */
-export function featureFile(sound: string, settings: FeatureSettings, folder: string): FeatureFile {
+/** Which features are computed, and where they lie. */
+export interface FeaturePlace {
+  settings: FeatureSettings;
+  folder: string;
+  /** Tells what whoever computes has begun from what others have. */
+  mark: string;
+}
+
+/** How the name of a file ends that whoever has this mark has begun and not finished. */
+export function begunEnding(mark: string): string {
+  return `.${mark}.tmp`;
+}
+
+/** Computes the features of a sound, unless they are there already. The name of their file follows from sound and settings alone. */
+export function featureFile(sound: string, { settings, folder, mark }: FeaturePlace): FeatureFile {
   return withSoundFile(sound, (bytes) => {
     const sha256 = hashOf(bytes);
     const path = join(folder, `${nameOf(sha256, settings)}${ENDING}`);
     const { width } = featureSizes(settings);
     const size = 4 * width * measureSound(bytes, settings).steps;
     if (statSync(path, { throwIfNoEntry: false })?.size === size) touch(path);
-    else write(path, bytes, settings, width);
+    else write(path, bytes, settings, begunEnding(mark));
     return { path, sha256, bytes: bytes.size };
   });
 }
@@ -47,8 +60,9 @@ function touch(path: string): void {
 }
 
 /** Under a name of its own first, so that whoever else computes it, or dies, leaves no half of it. */
-function write(path: string, bytes: SoundBytes, settings: FeatureSettings, width: number): void {
-  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2, 10)}.tmp`;
+function write(path: string, bytes: SoundBytes, settings: FeatureSettings, ending: string): void {
+  const { width } = featureSizes(settings);
+  const temporary = `${path}.${Math.random().toString(36).slice(2, 10)}${ending}`;
   const block = new Float32Array(Math.max(1, Math.floor(BLOCK / 4 / width)) * width);
   let filled = 0;
   const file = openSync(temporary, "w");

@@ -38,7 +38,7 @@ export class InspectedData {
     const saved = await run.readVocabulary();
     const data = { ...config.data, train: file ?? config.data.train, validation: 0, test: 0, partition: null };
     const asked = file === undefined ? config : { ...config, data };
-    const { forTrainer } = await loadData(asked, configFileOf(run), saved, file !== undefined);
+    const { forTrainer } = await loadData(asked, configFileOf(run), { saved, measured: file !== undefined });
     return new InspectedData(run.id, config, forTrainer.corpus, forTrainer.dataset);
   }
 

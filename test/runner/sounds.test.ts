@@ -1,0 +1,42 @@
+// Features of sounds are computed while a training begins: who stops it does not wait for them.
+import { existsSync, mkdirSync, readdirSync, statSync, watch } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { featureSteps } from "../../src/audio/index.ts";
+import type { RunEvent } from "../../src/runner/index.ts";
+import { train } from "../../src/runner/index.ts";
+import { chunk, format, logMel, riff } from "../support/sounds.ts";
+import { workspace } from "../support/workspace.ts";
+
+test("a training that is stopped while they are computed ends, and leaves only what is whole", async () => {
+  const sounds = 12;
+  // A minute each: more than is read without threads.
+  const samples = 60 * logMel.rate;
+  const silence = riff(format(), chunk("data", new Uint8Array(2 * samples)));
+  const folder = workspace({
+    "data.csv": `file,text\n${Array.from({ length: sounds }, (_, i) => `${i}.wav,ab\n`).join("")}`,
+    ...Object.fromEntries(Array.from({ length: sounds }, (_, i) => [`${i}.wav`, Buffer.concat([silence, Buffer.of(i)])])),
+    "a.rnnconfig": JSON.stringify({
+      task: "transcription",
+      data: { train: "data.csv", features: { name: "log-mel" } },
+      model: { cell: "gru", units: 2 },
+      training: { steps: 1, sequenceLength: 10_000 },
+    }),
+  });
+  const cache = join(folder, ".unroll/cache");
+  mkdirSync(cache, { recursive: true });
+  const stop = new AbortController();
+  const watcher = watch(cache, () => stop.abort());
+  const events: RunEvent[] = [];
+  const host = { signal: stop.signal, emit: (event: RunEvent) => void events.push(event) };
+  const { done, failure } = await train({ configFile: join(folder, "a.rnnconfig"), cwd: folder }, host);
+  watcher.close();
+  expect([done.reason, failure, events.map(({ event }) => event)]).toEqual(["stopped", null, ["done"]]);
+  expect(existsSync(join(folder, ".unroll/runs"))).toBe(false);
+  const left = readdirSync(cache);
+  expect(left.length).toBeLessThan(sounds);
+  for (const name of left) {
+    expect(name).toMatch(/\.f32$/);
+    expect(statSync(join(cache, name)).size).toBe(4 * logMel.bands * featureSteps(samples, logMel));
+  }
+});
