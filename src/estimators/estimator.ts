@@ -3,6 +3,7 @@ import type { Config } from "../config/index.ts";
 import type { EncodedInput, Encoding, Series, Vocabulary } from "../data/index.ts";
 import type {
   BeginState,
+  MarkedReader,
   Next,
   Output,
   Pair,
@@ -12,7 +13,6 @@ import type {
   Scorer,
   Shown,
   Start,
-  SymbolReader,
   TargetSettings,
   TranscriptOutput,
 } from "../sampling/index.ts";
@@ -129,6 +129,6 @@ export interface Estimator {
   targets?(model: SavedModel, encoding: Encoding): Promise<TargetModel>;
   transcripts?(model: SavedModel, encoding: Encoding): Promise<TranscriptModel>;
   /** What reads a running text in one row. */
-  reader?(model: SavedModel, vocabulary: Vocabulary): Promise<SymbolReader>;
+  reader?(model: SavedModel, vocabulary: Vocabulary): Promise<MarkedReader>;
   inspect?(model: SavedModel, asked: { prompt: string; most: number }): Promise<Inspection>;
 }

@@ -19,7 +19,7 @@ export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";
 export { type Start, startOf } from "./start.ts";
 export { type BeginState, beginState, startStateOf } from "./startState.ts";
 export { Stepper } from "./stepper.ts";
-export type { SymbolReader } from "./symbolReader.ts";
+export type { MarkedReader, SymbolReader } from "./symbolReader.ts";
 export { TargetNetwork } from "./targetNetwork.ts";
 export type { Pair, ScoredPair } from "./targetScorer.ts";
 export { targetSettings } from "./targetSettings.ts";

@@ -2,12 +2,12 @@ import { joinFloats } from "../base/joinFloats.ts";
 import { type Compiled, compile, type NetworkUse } from "../networks/index.ts";
 import type { ChangedProgram } from "./changedProgram.ts";
 import type { StartState } from "./startState.ts";
-import type { SymbolReader } from "./symbolReader.ts";
+import type { MarkedReader } from "./symbolReader.ts";
 
 const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
 
 /** Runs a network one token at a time, for several sequences at once, on states of its own. */
-export class Stepper implements SymbolReader {
+export class Stepper implements MarkedReader {
   private readonly compiled: Compiled;
   private readonly arrays: { inputs: Int32Array; vectors?: Float32Array; lengths: Int32Array };
   /** C, of the logits. */
@@ -81,6 +81,12 @@ export class Stepper implements SymbolReader {
       // A clock is no row's own.
       if (shape[0] === this.rows) executable.followState(index, parents);
     });
+  }
+
+  mark(): () => void {
+    const { executable, model } = this.compiled;
+    const states = model.states.map((_, index) => executable.readState(index));
+    return () => states.forEach((values, index) => executable.writeState(index, values));
   }
 
   /** The hidden state of each layer in the first row. */

@@ -32,3 +32,9 @@ export interface SymbolReader {
   /** The hidden state of each layer in the first row; none of a model without. */
   hidden(): Float32Array[];
 }
+
+/** One that goes back to where it was. */
+export interface MarkedReader extends SymbolReader {
+  /** Remembers where every row is; what comes back takes it there again. */
+  mark(): () => void;
+}

@@ -99,6 +99,19 @@ export class NgramRows {
     this.fresh.fill(false);
   }
 
+  /** Remembers where every row is; what comes back takes it there again. */
+  mark(): () => void {
+    const rows = this.possible.map((row) => row.map(({ reader, weight }) => ({ place: reader.place(), weight })));
+    const { atStart } = this;
+    return () => {
+      rows.forEach((row, i) => {
+        this.possible[i] = row.map(({ place, weight }) => this.at(place, weight));
+      });
+      this.atStart = atStart;
+      this.fresh.fill(false);
+    };
+  }
+
   hidden(): [] {
     return [];
   }

@@ -1,7 +1,7 @@
 import type { Vocabulary } from "../../data/index.ts";
 import { logSumExp } from "../logits.ts";
 import type { BeginState } from "../startState.ts";
-import type { SymbolReader } from "../symbolReader.ts";
+import type { MarkedReader } from "../symbolReader.ts";
 import type { LabelState } from "./prefixSearch.ts";
 
 /**
@@ -15,7 +15,7 @@ export class LabelModel {
   private readonly symbols: Int32Array;
 
   constructor(
-    private readonly reader: SymbolReader,
+    private readonly reader: MarkedReader,
     private readonly vocabulary: Vocabulary,
     labels: Vocabulary,
     private readonly state: BeginState,
@@ -32,26 +32,33 @@ export class LabelModel {
 
   /** Before the first label: where a line begins. */
   begin(): LabelState {
-    return this.after([]);
+    this.reader.reset(this.state === "warm");
+    const { begin } = this.vocabulary;
+    if (begin !== undefined) return this.after(begin);
+    // Where it knows no beginning, nothing predicts the first symbol.
+    return this.stateOf(() => 0);
   }
 
-  private after(labels: readonly number[]): LabelState {
+  /** What it says once it has read another symbol. */
+  private after(symbol: number): LabelState {
+    const { reader, vocabulary } = this;
+    reader.read([vocabulary.read(symbol)]);
+    const logits = reader.logits(0);
+    const sum = logSumExp(logits);
+    return this.stateOf((id) => logits[id] - sum);
+  }
+
+  private stateOf(log: (id: number) => number): LabelState {
     const { reader, vocabulary, symbols } = this;
-    const { begin, lineEnd } = vocabulary;
-    const read = [...(begin === undefined ? [] : [begin]), ...labels.map((label) => symbols[label])];
-    reader.reset(this.state === "warm");
-    for (const symbol of read) reader.read([vocabulary.read(symbol)]);
-    // Where it knows no beginning, nothing predicts the first symbol.
-    const logits = read.length > 0 ? reader.logits(0) : undefined;
-    const sum = logits ? logSumExp(logits) : 0;
-    const log = (symbol: number) => {
-      if (symbol < 0) return Number.NEGATIVE_INFINITY;
-      return logits ? logits[symbol] - sum : 0;
-    };
+    const { lineEnd } = vocabulary;
+    const goBack = reader.mark();
     return {
-      next: Float64Array.from(symbols, log),
-      end: lineEnd === undefined || !logits ? 0 : log(lineEnd),
-      after: (label) => this.after([...labels, label]),
+      next: Float64Array.from(symbols, (id) => (id < 0 ? Number.NEGATIVE_INFINITY : log(id))),
+      end: lineEnd === undefined ? 0 : log(lineEnd),
+      after: (label) => {
+        goBack();
+        return this.after(symbols[label]);
+      },
     };
   }
 }

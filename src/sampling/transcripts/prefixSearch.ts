@@ -54,7 +54,9 @@ interface Prefix {
  * probabilities are exact. A transcript's score is ln P + weight · ln P by the language model, the end counted, + bonus · labels.
  */
 export function prefixSearch(logY: Float64Array, V: number, settings: SearchSettings): FoundLabels[] {
-  const { beam, count, never, fusion, labelBonus = 0 } = settings;
+  const { beam, count, never, labelBonus = 0 } = settings;
+  // What counts for nothing rules nothing out.
+  const fusion = settings.fusion?.weight ? settings.fusion : undefined;
   const T = logY.length / V;
   const root = prefixOf(undefined, 0, 0, fusion?.begin());
   root.blank = 0;
