@@ -3,8 +3,8 @@ import type { Advice } from "../base/message.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { DoneEvent, RunEvent } from "./runEvents.ts";
 import type { RunGroup, RunSweep } from "./runs.ts";
-import type { Steering } from "./steering.ts";
 import type { ShownSound } from "./sound.ts";
+import type { Steering } from "./steering.ts";
 import type { ChosenTrial, Trial, TrialAnswer, TrialAsk } from "./trial.ts";
 
 /** What to train, and how. */

@@ -34,6 +34,8 @@ interface LoadOptions {
   saved?: unknown;
   /** All of it is to be measured on, as the test part. */
   measured?: boolean;
+  /** What paths of sounds are relative to, where no file names them. */
+  soundFolder?: string;
   /** Ends the reading. */
   signal?: AbortSignal;
 }
@@ -55,7 +57,7 @@ export async function loadData(config: Config, configFile: string, options: Load
 async function load(
   config: Config,
   configFile: string,
-  { saved, measured = false, signal }: LoadOptions,
+  { saved, measured = false, soundFolder, signal }: LoadOptions,
 ): Promise<LoadedData> {
   if (tasks[config.task].reads === "text") {
     const vocabulary = saved === undefined ? undefined : Vocabulary.fromJSON(saved);
@@ -76,6 +78,7 @@ async function load(
   const encoding = saved === undefined ? undefined : encodingFromJSON(saved);
   const dataset = await loadDataset(config, configFile, {
     ...{ encoding, measured, signal },
+    ...(soundFolder !== undefined && { sounds: { folder: soundFolder } }),
     computeFeatures: async (paths, settings) => {
       const { featuresIn } = await import("./sounds/computeFeatures.ts");
       return await featuresIn(dirname(configFile), signal)(paths, settings);

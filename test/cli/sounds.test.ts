@@ -6,7 +6,7 @@ import type { TranscriptPreview } from "../../src/contracts/preview.ts";
 import { HiddenStates } from "../../src/extension/runs/hiddenStates.ts";
 import { readStoredRun } from "../../src/extension/runs/storedRun.ts";
 import { answerSound } from "../../src/runner/saved/answerTrial.ts";
-import { named, unroll } from "../support/commandLine.ts";
+import { named, RunningCommand, unroll } from "../support/commandLine.ts";
 import { generator } from "../support/generator.ts";
 import { tones } from "../support/sounds.ts";
 import { workspace } from "../support/workspace.ts";
@@ -102,6 +102,10 @@ describe("sounds", { timeout: 60_000 }, () => {
     expect([predicted.inputs, (predicted.right as number) > 54]).toEqual([60, true]);
     rmSync(join(folder, "new/bad.wav"));
     expect((await run("evaluate", reference, "--data", "new")).events[0]).toMatchObject({ errorRate: 0 });
+    // What stands nowhere names sounds from where the command is.
+    const table = { cwd: folder, input: "file,word\nnew/one.wav,cab\nnew\\two.wav,bb\n" };
+    const piped = await new RunningCommand(["evaluate", reference, "--data", "-", "--json"], table).ended;
+    expect(piped.events[0], piped.stderr).toMatchObject({ errorRate: 0, data: "-" });
     expect((await run("score", reference, "new/one.wav")).events[0]).toMatchObject({
       text: "cab",
       source: "new/one.wav",

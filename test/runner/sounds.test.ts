@@ -15,7 +15,9 @@ test("a training that is stopped while they are computed ends, and leaves only w
   const silence = riff(format(), chunk("data", new Uint8Array(2 * samples)));
   const folder = workspace({
     "data.csv": `file,text\n${Array.from({ length: sounds }, (_, i) => `${i}.wav,ab\n`).join("")}`,
-    ...Object.fromEntries(Array.from({ length: sounds }, (_, i) => [`${i}.wav`, Buffer.concat([silence, Buffer.of(i)])])),
+    ...Object.fromEntries(
+      Array.from({ length: sounds }, (_, i) => [`${i}.wav`, Buffer.concat([silence, Buffer.of(i)])]),
+    ),
     "a.rnnconfig": JSON.stringify({
       task: "transcription",
       data: { train: "data.csv", features: { name: "log-mel" } },

@@ -24,6 +24,8 @@ interface Place {
   cwd: string;
   node?: string;
   env?: Record<string, string>;
+  /** What stands on standard input; nothing otherwise. */
+  input?: string;
 }
 
 /** A command that runs; it is killed when the test ends. */
@@ -37,11 +39,11 @@ export class RunningCommand {
   private stderr = "";
   private open = "";
 
-  constructor(args: readonly string[], { cwd, node = process.execPath, env = {} }: Place) {
+  constructor(args: readonly string[], { cwd, node = process.execPath, env = {}, input = "" }: Place) {
     const json = args.includes("--json");
     this.process = spawn(node, [cliScript, ...args], { cwd, env: { ...process.env, NO_COLOR: "1", ...env } });
     this.process.stdin.on("error", () => {});
-    this.process.stdin.end();
+    this.process.stdin.end(input);
     this.process.stdout.setEncoding("utf8").on("data", (text: string) => {
       this.stdout += text;
       if (json) this.read(text);

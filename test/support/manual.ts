@@ -119,7 +119,8 @@ Each number is then normalised by the training part. Other rates are resampled b
 processors, and lie in \`.unroll/cache\` beside the config; the folder may be deleted at any time, and what nobody has used for two months goes by
 itself. More than 256 MB of them are read from there while the network trains. \`run.json\` has one hash for all sounds. A file that is damaged,
 empty, missing, or no WAVE file is named with the line that names it, the byte, and what to do. Transcription, classification and tagging
-read sounds. Their runs read new ones too: \`predict\`, \`score\` and \`evaluate --data\` a table or a folder, \`transcribe\` files and folders.
+read sounds. Their runs read new ones too: \`predict\`, \`score\` and \`evaluate --data\` a table or a folder, \`transcribe\` files and folders. In a
+table that comes from standard input, paths are relative to the working directory.
 
 ## The command line
 

@@ -54,10 +54,11 @@ let browser: Browser;
 let page: Page;
 let complaints: string[];
 let requests: string[];
+let asked: Record<string, unknown>[];
 
 beforeAll(async () => {
   [server, browser] = [await servePanels({ keepBundles: true }), await openBrowser()];
-  ({ page, complaints, requests } = await openPanel(browser, server, "dark"));
+  ({ page, complaints, requests, asked } = await openPanel(browser, server, "dark"));
 }, 300_000);
 
 afterEach(() => expect(complaints).toEqual([]));
@@ -125,11 +126,11 @@ test("an example is seen as a sound, and heard while the cursor goes through all
   const sound = { file: "/takes/take 3.wav", first: 0.075, every: 0.15 };
   const heard = { ...transcript, source: "take 3.wav", sound };
   message.snapshot.previews = [{ step: 500, preview: heard }];
-  requests.length = 0;
+  asked.length = 0;
   await send(page, message);
   // Once, however often it is drawn.
   await send(page, { ...message, snapshot: { ...message.snapshot, previews: [{ step: 501, preview: heard }] } });
-  expect(requests).toEqual(["sound: /takes/take 3.wav"]);
+  expect(asked).toEqual([{ type: "sound", file: sound.file }]);
   const play = section().getByRole("button", { name: "Play", exact: true });
   expect(await play.isDisabled()).toBe(true);
 
@@ -186,7 +187,11 @@ test("an example is seen as a sound, and heard while the cursor goes through all
       previews: [{ step: 502, preview: { ...heard, sound: { ...sound, file: "/gone.wav" } } }],
     },
   });
-  await send(page, { type: "sound", file: "/gone.wav", result: { problem: { message: "It is gone.", hint: "Look." } } });
+  await send(page, {
+    type: "sound",
+    file: "/gone.wav",
+    result: { problem: { message: "It is gone.", hint: "Look." } },
+  });
   expect(await section().locator(".spectrogram .lane-bar").innerText()).toMatch(/It is gone\. Look\./);
 });
 

@@ -149,11 +149,7 @@ function eventOf(row: LogRow): RunEvent<Config> | undefined {
 }
 
 /** A row of `samples.jsonl` as the event it was. */
-function shown(
-  row: LogRow,
-  symbols: ReadonlyMap<string, DrawnSymbol[]>,
-  folder: string,
-): RunEvent<Config> | undefined {
+function shown(row: LogRow, symbols: ReadonlyMap<string, DrawnSymbol[]>, folder: string): RunEvent<Config> | undefined {
   if (!isSample.Check(row)) return undefined;
   const { step, start, prompt = "", text, backward } = row;
   const drawn = symbols.get(placeOf(row));

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { deferred } from "../../base/deferred.ts";
 import { UserError } from "../../base/userError.ts";
-import type { SaidError, SaidTrial } from "../../contracts/trainingThread.ts";
 import type { SoundAnswer } from "../../contracts/trainingPanel.ts";
+import type { SaidError, SaidTrial } from "../../contracts/trainingThread.ts";
 import type { ChosenTrial, TrialProblem, TrialResult } from "../../contracts/trial.ts";
 import { TrialThread } from "../../runner/thread/trialThread.ts";
 import { hintText } from "../adviceText.ts";

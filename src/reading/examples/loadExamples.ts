@@ -44,7 +44,7 @@ const MOST_SETS = 2 ** 28;
 export async function loadExamples(
   config: Config,
   configFile: string,
-  { encoding: known, measured = false, computeFeatures, signal }: DatasetOptions,
+  { encoding: known, measured = false, computeFeatures, sounds: soundPaths, signal }: DatasetOptions,
 ): Promise<Dataset> {
   const warnings: Message[] = [];
   const notes: Message[] = [];
@@ -67,7 +67,7 @@ export async function loadExamples(
   );
   const labels = new LabelTable(config.data.labels ?? "one", read.targets[0] ?? "");
   const hasGaps = opened.some(({ reading }) => reading.hasGaps);
-  const sounds = soundsOf(read, config, known);
+  const sounds = soundsOf(read, config, known, soundPaths);
   const collector = new Collector({
     ...{ config, table, labels, cutting, sounds },
     ...{ known: known?.source.vocabulary, mostRows: mostRows(config, hasGaps, known) },

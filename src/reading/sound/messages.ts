@@ -27,7 +27,7 @@ export const says = messageTable("reading/sound", {
     text: `There is no sound ${quoted(path)} in ${folder}.`,
     hint:
       near === undefined
-        ? "Check the path: it is relative to the file that names the sound, or absolute."
+        ? "Check the path: it is absolute, or relative to the file that names the sound (to the working directory, where that is standard input)."
         : `Did you mean ${quoted(near)}?`,
     ...(near !== undefined && { suggestions: [near] }),
   }),

@@ -53,7 +53,12 @@ function heard(read: ReadInput, folder: string, { source }: Encoding): ReadInput
   const [{ column }] = source.inputs;
   const cell = typeof input === "string" ? input : cellOf(input, column);
   try {
-    const path = soundPath(cell, column, folder, place(column), place(column).file === cell ? read.text : undefined);
+    const path = soundPath(
+      cell,
+      { column, folder },
+      place(column),
+      place(column).file === cell ? read.text : undefined,
+    );
     const { values, steps, seconds } = named(read.text, place(column), () =>
       withSoundFile(path, (bytes) => soundFeatures(bytes, source.sound!)),
     );

@@ -6,14 +6,21 @@ import { type Place, UserError } from "../../base/userError.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import { says } from "./messages.ts";
 
+interface Naming {
+  column: string;
+  /** What paths are relative to. */
+  folder: string;
+  /** Hears the absolute path, also where there is nothing. */
+  onPath?: ((path: string) => void) | undefined;
+}
+
 /**
- * The file that a cell names, relative to the folder of the file that it stands in. A path from Windows may have backslashes, and the
- * ending may be left out, as in lists of recordings. Fails with a UserError at `place`; `shown` is what the path is called there.
+ * The file that a cell names. A path from Windows may have backslashes, and the ending may be left out, as in lists of recordings. Fails with
+ * a UserError at `place`; `shown` is what the path is called there.
  */
 export function soundPath(
   cell: Cell | undefined,
-  column: string,
-  folder: string,
+  { column, folder, onPath }: Naming,
   place: Place,
   shown?: string,
 ): string {
@@ -24,8 +31,9 @@ export function soundPath(
   const found = waysToWrite(given)
     .map((path) => resolve(folder, path))
     .find((path) => !path.includes("\0") && existsSync(path));
-  if (found !== undefined) return found;
   const missing = resolve(folder, waysToWrite(given).at(-1)!);
+  onPath?.(found ?? missing);
+  if (found !== undefined) return found;
   throw new UserError(
     says.missing({ path: shown ?? given, folder: dirname(missing), near: nearOf(missing, given) }),
     place,

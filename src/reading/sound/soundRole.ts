@@ -6,7 +6,7 @@ import type { Encoding } from "../../data/encode/encoding.ts";
 import type { Roles } from "../examples/columnRoles.ts";
 import type { Reading } from "../formats/index.ts";
 import { says } from "./messages.ts";
-import { Sounds } from "./sounds.ts";
+import { type SoundPaths, Sounds } from "./sounds.ts";
 
 const SOUND = /\.(wav|wave|flac|mp3|ogg|oga|opus|m4a|aac|aiff?|wma|amr|sph)$/i;
 
@@ -45,7 +45,12 @@ export function withSoundInput(config: Config, reading: Reading): Config {
 }
 
 /** What takes the sounds of such a column; undefined where none is read. */
-export function soundsOf({ sound }: Roles, config: Config, known: Encoding | undefined): Sounds | undefined {
+export function soundsOf(
+  { sound }: Roles,
+  config: Config,
+  known: Encoding | undefined,
+  paths?: SoundPaths,
+): Sounds | undefined {
   if (sound === undefined) return undefined;
-  return new Sounds(known?.source.sound ?? featuresOf(config) ?? usualFeatures(), sound);
+  return new Sounds(known?.source.sound ?? featuresOf(config) ?? usualFeatures(), sound, paths);
 }

@@ -22,6 +22,13 @@ export interface SoundStretch {
   steps: number;
 }
 
+export interface SoundPaths {
+  /** What paths are relative to, where that is not the folder of the file that names them. */
+  folder?: string;
+  /** Hears each path that is named, absolute, before anything is read there. */
+  onPath?(path: string): void;
+}
+
 /** The sounds that the examples of a training name, in their order. Only headers are read here. */
 export class Sounds {
   readonly stretches: SoundStretch[] = [];
@@ -31,6 +38,7 @@ export class Sounds {
   constructor(
     readonly settings: FeatureSettings,
     private readonly column: string,
+    private readonly paths: SoundPaths = {},
   ) {
     this.width = featureSizes(settings).width;
   }
@@ -51,7 +59,8 @@ export class Sounds {
   }
 
   private find(cell: Cell | undefined, place: Place): Sound {
-    const path = soundPath(cell, this.column, dirname(place.file ?? ""), place);
+    const { folder = dirname(place.file ?? ""), onPath } = this.paths;
+    const path = soundPath(cell, { column: this.column, folder, onPath }, place);
     const known = this.known.get(path);
     if (known) return known;
     const measured = named(String(cell), place, () =>

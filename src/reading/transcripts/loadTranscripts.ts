@@ -37,7 +37,7 @@ import { transcriptRoles } from "./transcriptRoles.ts";
 export async function loadTranscripts(
   config: Config,
   configFile: string,
-  { encoding: known, measured = false, computeFeatures, signal }: DatasetOptions,
+  { encoding: known, measured = false, computeFeatures, sounds: soundPaths, signal }: DatasetOptions,
 ): Promise<Dataset> {
   const warnings: Message[] = [];
   const notes: Message[] = [];
@@ -58,7 +58,7 @@ export async function loadTranscripts(
   );
   const cells = new TargetCells(roles.targets[0]);
   const hasGaps = opened.some((file) => file.reading.hasGaps);
-  const sounds = soundsOf(roles, config, known);
+  const sounds = soundsOf(roles, config, known, soundPaths);
   const collector = new Collector({
     ...{ config, table, cutting, sounds, labels: cells },
     ...{ known: known?.source.vocabulary, mostRows: mostRows(config, hasGaps, known) },

@@ -46,7 +46,9 @@ export async function evaluateRun(
   if (data === undefined) await refuseChangedFiles(run);
   const isOther = data !== undefined;
   const saved = await run.readVocabulary();
-  const load = (asked: Config) => loadData(asked, configFileOf(run), { saved, measured: isOther });
+  // Standard input lies nowhere.
+  const soundFolder = isOther && typeof data.source !== "string" ? process.cwd() : undefined;
+  const load = (asked: Config) => loadData(asked, configFileOf(run), { saved, measured: isOther, soundFolder });
   // A run that transcribes sounds reads a folder of them, with their texts.
   const mayBeFolder = tasks[own.task].predicts === "transcript" && encodingFromJSON(saved).source.sound !== undefined;
   const { forTrainer, warnings, facts, files } = isOther

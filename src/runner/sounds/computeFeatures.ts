@@ -109,7 +109,8 @@ function startThread(workerData: FeaturePlace): Worker {
 
 /** What threads that were ended have left half-done. */
 function removeBegun({ folder, mark }: FeaturePlace): void {
-  for (const name of readdirSync(folder)) if (name.endsWith(begunEnding(mark))) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder))
+    if (name.endsWith(begunEnding(mark))) rmSync(join(folder, name), { force: true });
 }
 
 /** What nobody has read for two months, and what was left half-done. */

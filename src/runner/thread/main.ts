@@ -50,7 +50,11 @@ const calls = createBirpc<HostAnswers, TrainingWorker>(
     steer: async (steering) => (await training?.steer(steering)) ?? { problem: notBegun() },
     sample: async (asked) => (await training?.sample(asked)) ?? { problem: notBegun() },
   },
-  { post: (data) => post({ kind: "call", data }, handedOver(data)), on: (handle) => port.on("message", handle), timeout: -1 },
+  {
+    post: (data) => post({ kind: "call", data }, handedOver(data)),
+    on: (handle) => port.on("message", handle),
+    timeout: -1,
+  },
 );
 
 /** Who stops a training meanwhile wants to keep it: it is then written again where it was. */

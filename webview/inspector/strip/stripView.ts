@@ -1,7 +1,7 @@
 import { grouped } from "../../../src/base/words.ts";
 import type { LookLayer } from "../../../src/contracts/inspection.ts";
-import type { Lane } from "../../run/timeline/lane.ts";
 import { SoundTrack } from "../../run/sound/soundTrack.ts";
+import type { Lane } from "../../run/timeline/lane.ts";
 import type { Selection } from "../../run/timeline/selecting/selection.ts";
 import { Timeline } from "../../run/timeline/timeline.ts";
 import { element } from "../../shared/dom.ts";

@@ -48,7 +48,7 @@ export function soundsOfTable(reading: Reading, { path }: OwnFile): SoundFacts |
   if (target === undefined) return undefined;
   const cells = cellsOf(target);
   const given = cellsOf(sound)[0];
-  const first = soundPath(given, sound, dirname(path), { file: path, line: 2 });
+  const first = soundPath(given, { column: sound, folder: dirname(path) }, { file: path, line: 2 });
   return {
     columns: { sound, target, others: columns.filter((column) => column !== sound && column !== target) },
     areLabels: preview.length > 3 && 2 * new Set(cells.map(String)).size <= cells.length,

@@ -22,8 +22,8 @@ import {
   triangleAnswer,
 } from "../../../inspection/index.ts";
 import { RunFolder } from "../../../runs/index.ts";
-import { shownSound } from "../../sounds/shownSound.ts";
 import { says } from "../../messages.ts";
+import { shownSound } from "../../sounds/shownSound.ts";
 import { inspectRun } from "../inspect.ts";
 import { checkpointParameters, savedConfig } from "../saved.ts";
 import { CountedText, ngramBaseline } from "./countedSurprise.ts";
