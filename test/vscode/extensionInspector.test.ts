@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from "vitest";
 import { cliScript } from "../support/commandLine.ts";
 import { TestWindow } from "./testWindow.ts";
 import { inThemes } from "./themes.ts";
-import { configText } from "./trainingWorkspace.ts";
+import { configText, type TrainingWorkspace } from "./trainingWorkspace.ts";
 import { until } from "./until.ts";
 
 const kept = '"checkpointEvery": 15, "keepCheckpoints": 5, "sampleEvery"';
@@ -26,10 +26,11 @@ const win = new TestWindow({
     "tags.rnnconfig": JSON.stringify({ ...tags, ...small }),
     "series.rnnconfig": JSON.stringify({ ...series, ...small }),
   },
+  // A run that trains while the window opens would be the one in the focus.
+  prepare: trainAll,
 });
 
-beforeAll(async () => {
-  const { workspace, workbench } = win;
+async function trainAll(workspace: TrainingWorkspace): Promise<void> {
   const sentence = (i: number) => `the\tD\n${["boat", "house", "sea"][i % 3]}\tN\n${["went", "was"][i % 2]}\tV\n\n`;
   await writeFile(workspace.file("tags.conll"), Array.from({ length: 60 }, (_, i) => sentence(i)).join(""));
   const levels = Array.from({ length: 200 }, (_, i) => (10 + 3 * Math.sin(i / 4)).toFixed(3));
@@ -39,8 +40,9 @@ beforeAll(async () => {
       cwd: workspace.folder,
     });
   await Promise.all(["sea", "simple", "tags", "series"].map(train));
-  await workbench.page.setViewportSize({ width: 1500, height: 1100 });
-}, 120_000);
+}
+
+beforeAll(() => win.workbench.page.setViewportSize({ width: 1500, height: 1100 }));
 
 const strip = (frame: Frame) => frame.getByRole("application", { name: "The symbols that the network reads" });
 const readout = (frame: Frame) => frame.locator(".strip-view > .readout").first().innerText();

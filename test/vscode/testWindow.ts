@@ -20,6 +20,8 @@ export interface TestWindowOptions extends Pick<ServerOptions, "theme" | "settin
   extensions?: readonly string[];
   /** Opens this folder of the workspace. */
   folder?: string;
+  /** What is done in the workspace before a window opens. */
+  prepare?: (workspace: TrainingWorkspace) => Promise<unknown>;
 }
 
 const steward = path.join(import.meta.dirname, "fixtures/steward");
@@ -92,10 +94,11 @@ export class TestWindow {
   }
 
   async #open(): Promise<void> {
-    const { name, configs, bytes = 50_000, extensions = [], folder = ".", ...profile } = this.options;
+    const { name, configs, bytes = 50_000, extensions = [], folder = ".", prepare, ...profile } = this.options;
     this.workspace = await TrainingWorkspace.create(configs, bytes);
     const installed = [repository, steward, ...extensions];
-    this.server = await Server.start({ name, extensions: installed, ...profile, say: console.log });
+    const starting = Server.start({ name, extensions: installed, ...profile, say: console.log });
+    [this.server] = await Promise.all([starting, prepare?.(this.workspace)]);
     this.workbench = await Workbench.open({ server: this.server, folder: this.workspace.file(folder) });
   }
 
