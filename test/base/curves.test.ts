@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Column } from "../../src/base/curves/column.ts";
 import { type CurveBlock, CurveWriter, LARGEST_BLOCK } from "../../src/base/curves/curveBlock.ts";
+import { CurvePoints } from "../../src/base/curves/curvePoints.ts";
 import { CurveTable } from "../../src/base/curves/curveTable.ts";
-import { outline } from "../../src/base/curves/outline.ts";
+import { outline, type Sight } from "../../src/base/curves/outline.ts";
 
 /** Numbers with gaps, equals and spikes. */
 const value = fc.oneof(
@@ -15,6 +16,11 @@ const columnOf = (values: Iterable<number>) => {
   const column = new Column();
   column.append(Float64Array.from(values));
   return column;
+};
+const outlineOf = (x: Iterable<number>, y: readonly number[], sight: Sight) => {
+  const points = new CurvePoints();
+  outline(columnOf(x), columnOf(y), sight, points);
+  return Array.from({ length: points.length }, (_, i) => ({ x: points.x[i], y: points.y[i] }));
 };
 const rowsOf = (column: Column) => [...column.values.subarray(0, column.length)];
 const finite = (values: readonly number[]) => values.filter((it) => !Number.isNaN(it));
@@ -79,8 +85,7 @@ describe("an outline", () => {
         fc.tuple(fc.nat(2500), fc.nat(2500)),
         (values, pixels, [a, b]) => {
           const [from, to] = [Math.min(a, b), Math.max(a, b) + 1];
-          const x = columnOf(values.keys());
-          const points = outline(x, columnOf(values), { from, to, pixels });
+          const points = outlineOf(values.keys(), values, { from, to, pixels });
           expect(points.length).toBeLessThanOrEqual(4 * (pixels + 1) + 1);
           for (const point of points) expect(point.y).toBe(values[point.x]);
           expect(points.every(({ x }, i) => i === 0 || x > points[i - 1].x)).toBe(true);
@@ -104,7 +109,7 @@ describe("an outline", () => {
 
   test("shows where a curve has no number", () => {
     const values = Array.from({ length: 1000 }, (_, i) => (i > 300 && i < 500 ? Number.NaN : 1));
-    const points = outline(columnOf(values.keys()), columnOf(values), { from: 0, to: 999, pixels: 100 });
+    const points = outlineOf(values.keys(), values, { from: 0, to: 999, pixels: 100 });
     expect(points.some(({ y }) => Number.isNaN(y))).toBe(true);
   });
 });

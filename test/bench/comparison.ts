@@ -31,6 +31,10 @@ export async function comparison({ rounds }: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "unroll-comparison-"));
   const open = async () => {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    // What does not draw takes no time.
+    page.on("pageerror", (error) => {
+      throw error;
+    });
     await page.addInitScript(noteFrames);
     await page.goto(`${server.url}/panel.html?theme=dark`);
     return page;

@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Column } from "../../src/base/curves/column.ts";
 import type { CurveBlock } from "../../src/base/curves/curveBlock.ts";
 import { CurveTable } from "../../src/base/curves/curveTable.ts";
 import { lossText } from "../../src/base/metrics.ts";
@@ -184,6 +185,7 @@ describe("several runs over each other", () => {
     for (const block of blocks("steps", rows)) table.append(block);
     return table;
   };
+  const rowsOf = ({ values, length }: Column) => [...values.subarray(0, length)];
 
   test("a band is the mean of those that have a row, and what they cover, however the rows come", () => {
     const steps = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 20 });
@@ -214,9 +216,14 @@ describe("several runs over each other", () => {
             });
             band.update(members, kind);
           }
+          // As when they have come at once.
+          const whole = new Band();
+          whole.update(members, kind);
+          for (const name of ["steps", "mean", "low", "high"] as const)
+            expect(rowsOf(whole[name])).toEqual(rowsOf(band[name]));
           const all = runs.map((rows) => [{ step: 0, loss: 1 }, ...rows]);
           const expected = [...new Set(all.flat().map(({ step }) => step))].sort((a, b) => a - b);
-          expect([...band.steps.values.subarray(0, band.steps.length)]).toEqual(expected);
+          expect(rowsOf(band.steps)).toEqual(expected);
           expected.forEach((step, at) => {
             const found = all.flatMap((rows) => rows.filter((it) => it.step === step && !Number.isNaN(it.loss)));
             const losses = found.map(({ loss }) => loss);
@@ -233,6 +240,26 @@ describe("several runs over each other", () => {
         },
       ),
     );
+  });
+
+  test("a band of long runs has each step of each once, whichever of them have it", () => {
+    const runs = [
+      Array.from({ length: 3000 }, (_, i) => ({ step: i + 1, loss: 1 })),
+      Array.from({ length: 1500 }, (_, i) => ({ step: 2 * i + 2, loss: 3 })),
+      Array.from({ length: 2000 }, (_, i) => ({ step: 1200 + i, loss: 8 })),
+    ];
+    const tables = runs.map(tableOf);
+    const band = new Band();
+    const members = tables.map((table) => ({
+      ...{ steps: table.steps, values: table.column("loss")!, seconds: undefined },
+    }));
+    band.update(members, "range");
+    expect(rowsOf(band.steps)).toEqual(Array.from({ length: 3199 }, (_, i) => i + 1));
+    const means = rowsOf(band.mean);
+    expect([1, 2, 1199, 1200, 1201, 3000, 3001, 3199].map((step) => means[step - 1])).toEqual([
+      ...[1, 2, 1, 4, 4.5, 4, 8, 8],
+    ]);
+    expect(rowsOf(band.high).filter((high) => high === 8).length).toBe(2000);
   });
 
   test("each has its own epochs and its own time on one axis, which is that of the longest", () => {

@@ -98,6 +98,11 @@ export class ComparisonPage {
     onThemeChange(oncePerFrame(() => this.colour()));
   }
 
+  /** A message has come, which may have to wait for its turn. */
+  hear(): void {
+    this.connection.listen(false);
+  }
+
   receive(message: ComparisonMessage): void {
     this.connection.listen(message.type === "alive");
     this.comparison.receive(message);

@@ -22,6 +22,7 @@ import { pageTexts } from "../../src/contracts/trainingPanel.ts";
 import { connectHost } from "../shared/host.ts";
 import { useTexts } from "../shared/text.ts";
 import { ComparisonPage } from "./comparisonPage.ts";
+import { Inbox } from "./inbox.ts";
 
 const texts: unknown = JSON.parse(document.body.dataset.texts ?? "{}");
 if (matches(pageTexts, texts)) useTexts(texts);
@@ -29,7 +30,11 @@ if (matches(pageTexts, texts)) useTexts(texts);
 const host = connectHost<ComparisonRequest, ComparisonState>();
 const page = new ComparisonPage(document.body, host);
 
-window.addEventListener("message", ({ data }) => {
+const inbox = new Inbox((data) => {
   if (matches(comparisonMessage, data)) page.receive(data);
+});
+window.addEventListener("message", (event) => {
+  page.hear();
+  inbox.add(event);
 });
 host.postMessage({ type: "ready" });

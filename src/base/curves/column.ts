@@ -11,13 +11,12 @@ class Level {
   highest = new Uint32Array(16);
   length = 0;
 
-  push(lowest: number, highest: number): void {
-    if (this.length === this.lowest.length) {
-      this.lowest = grown(this.lowest, new Uint32Array(2 * this.length));
-      this.highest = grown(this.highest, new Uint32Array(2 * this.length));
-    }
-    this.lowest[this.length] = lowest;
-    this.highest[this.length++] = highest;
+  /** Makes room for so many entries. */
+  reserve(length: number): void {
+    if (length <= this.lowest.length) return;
+    const room = Math.max(length, 2 * this.lowest.length);
+    this.lowest = new Uint32Array(larger(this.lowest, room));
+    this.highest = new Uint32Array(larger(this.highest, room));
   }
 }
 
@@ -30,6 +29,9 @@ export class Column {
   private numbers = new Float64Array(64);
   private count = 0;
   private readonly levels: Level[] = [];
+  /** Where `find` has found the extremes. */
+  low = -1;
+  high = -1;
   /** Rises when rows that were there are gone or others. */
   version = 0;
 
@@ -37,7 +39,7 @@ export class Column {
     return this.count;
   }
 
-  /** The numbers, and after `length` of them space; another array when it has grown. */
+  /** The numbers, and after `length` of them space. When it grows, it is another array, and the one before is empty. */
   get values(): Float64Array {
     return this.numbers;
   }
@@ -53,11 +55,16 @@ export class Column {
     this.count += values.length;
   }
 
+  /** Adds rows whose numbers the caller sets before anybody asks for them. */
+  extend(rows: number): void {
+    this.reserve(this.count + rows);
+    this.count += rows;
+  }
+
   /** Rows without a number. */
   skip(rows: number): void {
-    this.reserve(this.count + rows);
-    this.numbers.fill(Number.NaN, this.count, this.count + rows);
-    this.count += rows;
+    this.extend(rows);
+    this.numbers.fill(Number.NaN, this.count - rows, this.count);
   }
 
   /** Forgets all rows from this one on. */
@@ -72,12 +79,14 @@ export class Column {
 
   /** Row of the lowest number among rows from … to − 1, the first of equals; −1 where there is no number. */
   lowest(from: number, to: number): number {
-    return this.find(from, to, false);
+    this.find(from, to);
+    return this.low;
   }
 
   /** As `lowest`, of the highest. */
   highest(from: number, to: number): number {
-    return this.find(from, to, true);
+    this.find(from, to);
+    return this.high;
   }
 
   /** The first row from `begin` on whose number is at least `value`, of a column that rises; `length` where all are less. */
@@ -93,74 +102,85 @@ export class Column {
     return low;
   }
 
-  private find(from: number, to: number, highest: boolean): number {
+  /** Leaves in `low` and `high` where the extremes among rows from … to − 1 are, −1 where there is no number. */
+  find(from: number, to: number): void {
     this.build();
-    const { numbers, levels } = this;
     const end = Math.min(to, this.count);
-    let best = -1;
-    let extreme = Number.NaN;
-    for (let row = Math.max(0, from); row < end; ) {
-      // The largest stretch that begins here, ends in time and has its entry.
-      let level = 0;
-      let size = 1;
-      while (level < levels.length) {
-        const next = size << SHIFT;
-        const fits = (row & (next - 1)) === 0 && row + next <= end;
-        if (!fits || row >>> (SHIFT * (level + 1)) >= levels[level].length) break;
-        size = next;
-        level++;
-      }
-      let at = row;
-      if (level > 0) {
-        const entry = row >>> (SHIFT * level);
-        at = highest ? levels[level - 1].highest[entry] : levels[level - 1].lowest[entry];
-      }
-      const value = at === NONE ? Number.NaN : numbers[at];
-      if (best < 0 ? !Number.isNaN(value) : highest ? value > extreme : value < extreme) {
-        best = at;
-        extreme = value;
-      }
-      row += size;
+    let row = Math.max(0, from);
+    this.low = this.high = -1;
+    // Up to ever larger stretches, as long as a whole one of the next size follows, and down again to the end.
+    let level = 0;
+    for (; level < this.levels.length; level++) {
+      const size = 1 << (SHIFT * (level + 1));
+      const edge = Math.ceil(row / size) * size;
+      if (edge + size > end) break;
+      this.look(level, row, edge);
+      row = edge;
     }
-    return best;
+    for (; level >= 0; level--) {
+      const edge = end - (end % (1 << (SHIFT * level)));
+      if (edge <= row) continue;
+      this.look(level, row, edge);
+      row = edge;
+    }
   }
 
-  /** Whichever of two rows has the more extreme number; −1 and `NONE` are no rows. */
-  private better(best: number, row: number, highest: boolean): number {
+  /** Looks through whole stretches of a level, 0: through the rows themselves. */
+  private look(level: number, from: number, to: number): void {
     const { numbers } = this;
-    if (row === NONE || Number.isNaN(numbers[row])) return best;
-    if (best < 0) return row;
-    return (highest ? numbers[row] > numbers[best] : numbers[row] < numbers[best]) ? row : best;
+    let { low, high } = this;
+    let [lowest, highest] = [numbers[low], numbers[high]];
+    if (level === 0) {
+      for (let row = from; row < to; row++) {
+        const value = numbers[row];
+        if (value < lowest || (low < 0 && !Number.isNaN(value))) [low, lowest] = [row, value];
+        if (value > highest || (high < 0 && !Number.isNaN(value))) [high, highest] = [row, value];
+      }
+    } else {
+      const entries = this.levels[level - 1];
+      for (let entry = from >>> (SHIFT * level); entry < to >>> (SHIFT * level); entry++) {
+        const row = entries.lowest[entry];
+        if (row === NONE) continue;
+        const value = numbers[row];
+        if (low < 0 || value < lowest) [low, lowest] = [row, value];
+        const other = entries.highest[entry];
+        if (high < 0 || numbers[other] > highest) [high, highest] = [other, numbers[other]];
+      }
+    }
+    [this.low, this.high] = [low, high];
   }
 
-  private build(): void {
+  /** Builds the pyramid as far as there are rows: it takes the longer the more have come. */
+  build(): void {
     for (let i = 0; i < MOST_LEVELS; i++) {
       const below = i === 0 ? this.count : this.levels[i - 1].length;
       const whole = below >>> SHIFT;
       if (whole === 0) return;
       this.levels[i] ??= new Level();
       const level = this.levels[i];
-      for (let entry = level.length; entry < whole; entry++) this.summarise(level, i, entry);
+      level.reserve(whole);
+      for (let entry = level.length; entry < whole; entry++) {
+        this.low = this.high = -1;
+        this.look(i, entry << (SHIFT * (i + 1)), (entry + 1) << (SHIFT * (i + 1)));
+        level.lowest[entry] = this.low < 0 ? NONE : this.low;
+        level.highest[entry] = this.high < 0 ? NONE : this.high;
+      }
+      level.length = Math.max(level.length, whole);
     }
-  }
-
-  private summarise(level: Level, i: number, entry: number): void {
-    let lowest = -1;
-    let highest = -1;
-    for (let at = entry << SHIFT; at < (entry + 1) << SHIFT; at++) {
-      lowest = this.better(lowest, i === 0 ? at : this.levels[i - 1].lowest[at], false);
-      highest = this.better(highest, i === 0 ? at : this.levels[i - 1].highest[at], true);
-    }
-    level.push(lowest < 0 ? NONE : lowest, highest < 0 ? NONE : highest);
   }
 
   private reserve(length: number): void {
     if (length <= this.numbers.length) return;
-    this.numbers = grown(this.numbers, new Float64Array(Math.max(length, 2 * this.numbers.length)));
+    // What comes at once leaves room for what follows, too.
+    const room = Math.max(Math.ceil(1.25 * length), 2 * this.numbers.length);
+    this.numbers = new Float64Array(larger(this.numbers, room));
   }
 }
 
-function grown<T extends Float64Array | Uint32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
+/** The bytes of an array with room for more of its numbers. What they were in is let go at once, before the garbage is collected. */
+function larger(
+  { buffer, BYTES_PER_ELEMENT }: Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>,
+  length: number,
+): ArrayBuffer {
+  return buffer.transfer(length * BYTES_PER_ELEMENT);
 }

@@ -1,5 +1,6 @@
+import type { CurveStyle } from "../../shared/curveStyle.ts";
 import { element } from "../../shared/dom.ts";
-import { type CurveStyle, LineChart } from "../../shared/lineChart.ts";
+import { LineChart } from "../../shared/lineChart.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import { shortNumber } from "../maps/legend.ts";

@@ -1,8 +1,9 @@
 import { valueText } from "../../../src/base/numberText.ts";
 import { grouped } from "../../../src/base/words.ts";
 import type { Look } from "../../../src/contracts/inspection.ts";
+import type { Point } from "../../shared/axesChart.ts";
 import { element } from "../../shared/dom.ts";
-import { LineChart, type Point } from "../../shared/lineChart.ts";
+import { LineChart } from "../../shared/lineChart.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";

@@ -1,7 +1,7 @@
 import type { Column } from "../../../src/base/curves/column.ts";
 import type { CurveTable } from "../../../src/base/curves/curveTable.ts";
 import { grouped } from "../../../src/base/words.ts";
-import { tickLabel } from "../../shared/lineChart.ts";
+import { tickLabel } from "../../shared/axesChart.ts";
 import { duration } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { RunRows } from "./runRows.ts";

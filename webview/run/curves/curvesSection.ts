@@ -307,16 +307,17 @@ export class CurvesSection implements PaneOwner {
     setText(this.verdict, verdict);
   }
 
-  /** Draws panes as long as a frame has time, and goes on in the next. */
+  /** Prepares and draws panes as long as a frame has time, and goes on in the next. */
   private drawSome(): void {
     this.frame = undefined;
     const until = performance.now() + FRAME;
-    do {
-      const pane = this.waiting.shift();
-      const figure = pane && this.figures.get(pane.state.figure);
-      if (pane === undefined) return;
+    while (this.waiting.length > 0 && performance.now() < until) {
+      const [pane] = this.waiting;
+      const figure = this.figures.get(pane.state.figure);
+      if (figure !== undefined && !pane.prepare(figure, until)) break;
+      this.waiting.shift();
       if (figure !== undefined) pane.draw(figure);
-    } while (performance.now() < until);
+    }
     if (this.waiting.length > 0) this.frame = requestAnimationFrame(() => this.drawSome());
   }
 

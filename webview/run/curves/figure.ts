@@ -1,7 +1,7 @@
 import type { CurveTableName } from "../../../src/base/curves/curveBlock.ts";
 import { type FigureName, figureLabel, figureSaid, isFigure, isShare, lossText } from "../../../src/base/metrics.ts";
 import { thousands, valueText } from "../../../src/base/numberText.ts";
-import { tickLabel } from "../../shared/lineChart.ts";
+import { tickLabel } from "../../shared/axesChart.ts";
 import { t } from "../../shared/text.ts";
 import type { BandKind } from "./band.ts";
 import type { RunRows } from "./runRows.ts";

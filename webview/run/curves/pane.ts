@@ -1,10 +1,11 @@
+import { CurvePoints } from "../../../src/base/curves/curvePoints.ts";
 import { element, setAttribute, setText } from "../../shared/dom.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
-import { LineChart } from "../../shared/lineChart.ts";
 import { rove } from "../../shared/roving.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Axes } from "./axis.ts";
+import { CurveChart } from "./chart/curveChart.ts";
 import { type Figure, nameOfCurve } from "./figure.ts";
 import { GroupCurve } from "./groupCurve.ts";
 import { PaneLegend } from "./legend.ts";
@@ -44,7 +45,7 @@ export interface PaneOwner {
 export class Pane {
   readonly view: HTMLElement;
   curves: DrawnCurve[] = [];
-  chart: LineChart | undefined;
+  chart: CurveChart | undefined;
   figure: Figure | undefined;
   private canvas: HTMLCanvasElement | undefined;
   private readonly title = element("h3");
@@ -56,6 +57,8 @@ export class Pane {
   private readonly wide: HTMLButtonElement;
   private readonly pointer = new PointerLine();
   private colours: Theme | undefined;
+  /** The best measurement, where it is in sight. */
+  private readonly best = new CurvePoints();
   private marks: Marks = { lines: [], best: undefined };
   private shape = "";
 
@@ -97,11 +100,18 @@ export class Pane {
     this.chart?.setTheme(theme);
   }
 
+  /** Computes what its drawing needs until a time is over; false where some is left for the next frame. */
+  prepare(figure: Figure, until: number): boolean {
+    this.build(figure);
+    const { smoothing } = this.owner;
+    return this.curves.every((curve) => curve.isHidden || curve.prepare(smoothing, until));
+  }
+
+  /** Draws what has been prepared. */
   draw(figure: Figure): void {
     const { owner, state } = this;
     const { axes, sight, smoothing, subject } = owner;
     const axis = axes.shown;
-    this.build(figure);
     const chart = this.chart!;
     this.view.classList.toggle("wide", state.wide === true);
     this.wide.setAttribute("aria-pressed", String(state.wide === true));
@@ -115,10 +125,11 @@ export class Pane {
     // Small charts have no room for what the control above says.
     chart.setAxis(state.wide ? axis.title : "", axis.tick);
     chart.setSpan({ min: axis.at(from), max: axis.at(to) });
-    // A line that is far from what is in sight would press it flat.
-    chart.setReferences(lines, sight.range === undefined);
     chart.setHeights(state.heights);
-    chart.draw([inSight ? [{ x: axis.at(best.step), y: best.value }] : [], ...points]);
+    this.best.clear();
+    if (inSight) this.best.push(axis.at(best.step), best.value);
+    // A line that is far from what is in sight would press it flat.
+    chart.draw([this.best, ...points], lines, sight.range === undefined);
     const isEmpty = this.curves.every(({ column }) => !column?.length);
     this.empty.hidden = !isEmpty;
     this.plot.classList.toggle("nothing", isEmpty);
@@ -189,15 +200,8 @@ export class Pane {
     this.chart?.close();
     this.canvas = element("canvas", { role: "img" });
     this.plot.replaceChildren(this.canvas, this.empty);
-    const foreground = (theme: Theme) => theme.foreground;
-    this.chart = new LineChart(
-      this.canvas,
-      [{ label: t("Best"), colour: foreground, width: 2, star: true }, ...this.curves.flatMap(({ styles }) => styles)],
-      () => "",
-      "",
-      () => "",
-      { plugins: [this.pointer] },
-    );
+    const best = { label: t("Best"), colour: (theme: Theme) => theme.foreground, width: 2, star: true };
+    this.chart = new CurveChart(this.canvas, [best, ...this.curves.flatMap(({ styles }) => styles)], this.pointer);
     if (this.colours) this.theme = this.colours;
     this.chart.setLogScale(this.state.log === true);
   }

@@ -1,8 +1,9 @@
 import type { Column } from "../../../src/base/curves/column.ts";
-import { type CurvePoint, outline } from "../../../src/base/curves/outline.ts";
-import type { CurveStyle } from "../../shared/lineChart.ts";
+import { CurvePoints } from "../../../src/base/curves/curvePoints.ts";
+import { outline } from "../../../src/base/curves/outline.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Axes } from "./axis.ts";
+import type { PaneStyle } from "./chart/curveChart.ts";
 import type { FigureCurve } from "./figure.ts";
 import type { Range } from "./sight.ts";
 import { Smoothed } from "./smoothed.ts";
@@ -25,11 +26,13 @@ export interface DrawnCurve {
   readonly of: FigureCurve;
   isHidden: boolean;
   /** How its parts look, the one on top first. */
-  readonly styles: CurveStyle[];
+  readonly styles: PaneStyle[];
   colour(theme: Theme): string;
   readonly dash: number[];
-  /** Points for each of its styles: at most four a pixel column. */
-  points(axes: Axes, range: Range, pixels: number, smoothing: number): CurvePoint[][];
+  /** Computes what is new of it until a time is over; false where some is left for the next call, and a drawing would miss it. */
+  prepare(smoothing: number, until: number): boolean;
+  /** Points for each of its styles: at most four a pixel column. They are good until the next call. */
+  points(axes: Axes, range: Range, pixels: number, smoothing: number): readonly CurvePoints[];
   /** What the row has that is nearest to a place of the axis, or the last where none is given; undefined where it has none. */
   at(axes: Axes, x: number | undefined, smoothing: number): CurveValue | undefined;
   /** Its numbers, where it has some, and their steps. */
@@ -49,6 +52,8 @@ export function nearestRow(places: Column, place: number | undefined): number {
 export class PaneCurve implements DrawnCurve {
   isHidden = false;
   private readonly smoothed = new Smoothed();
+  /** As it is shown, and behind it as it is. */
+  private readonly outlines = [new CurvePoints(), new CurvePoints()];
 
   /** @param index among the `count` curves of its figure, which gives it its look unless its run does */
   constructor(
@@ -58,7 +63,7 @@ export class PaneCurve implements DrawnCurve {
   ) {}
 
   /** How its parts look, the one on top first: smoothed and raw, or the curve alone. */
-  get styles(): CurveStyle[] {
+  get styles(): PaneStyle[] {
     const { label, table, noisy, owner } = this.of;
     const look = { label, colour: (theme: Theme) => this.colour(theme), dash: this.dash };
     // Marks tell validation from training; where each curve is of a run, all of a pane are of one of them.
@@ -85,21 +90,28 @@ export class PaneCurve implements DrawnCurve {
     return this.count > 2 ? DASHES[Math.floor(this.index / 6) % DASHES.length] : [];
   }
 
-  points(axes: Axes, { from, to }: Range, pixels: number, smoothing: number): CurvePoint[][] {
-    const { column, run } = this;
-    if (this.isHidden || column === undefined) return this.styles.map(() => []);
+  prepare(smoothing: number, until: number): boolean {
+    const { column } = this;
+    if (column === undefined) return true;
+    if (smoothing > 0 && this.of.noisy) this.smoothed.of(column, smoothing).build();
+    else column.build();
+    return performance.now() < until;
+  }
+
+  points(axes: Axes, { from, to }: Range, pixels: number, smoothing: number): readonly CurvePoints[] {
+    const { column, run, outlines } = this;
+    for (const points of outlines) points.clear();
+    const drawn = outlines.slice(0, this.styles.length);
+    if (this.isHidden || column === undefined) return drawn;
     const own = axes.of(run);
-    const x = own.column(this.table);
-    const sight = { from: axes.shown.at(from) / own.scale, to: axes.shown.at(to) / own.scale, pixels };
-    const drawn = (y: Column) => {
-      const points = outline(x, y, sight);
-      if (own.scale !== 1) for (const point of points) point.x *= own.scale;
-      return points;
-    };
+    const { scale } = own;
+    const sight = { from: axes.shown.at(from) / scale, to: axes.shown.at(to) / scale, pixels };
     const isSmooth = smoothing > 0 && this.of.noisy;
-    const shown = drawn(isSmooth ? this.smoothed.of(column, smoothing) : column);
-    if (this.styles.length === 1) return [shown];
-    return [shown, isSmooth ? drawn(column) : []];
+    const [front, behind] = drawn;
+    const x = own.column(this.table);
+    outline(x, isSmooth ? this.smoothed.of(column, smoothing) : column, sight, front, scale);
+    if (behind !== undefined && isSmooth) outline(x, column, sight, behind, scale);
+    return drawn;
   }
 
   at(axes: Axes, x: number | undefined, smoothing: number): CurveValue | undefined {

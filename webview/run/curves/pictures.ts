@@ -1,7 +1,8 @@
 import type { Chart } from "chart.js";
+import type { CurvePoints } from "../../../src/base/curves/curvePoints.ts";
 import { visible } from "../../../src/base/visibleText.ts";
-import type { Point } from "../../shared/lineChart.ts";
 import type { Theme } from "../../shared/theme.ts";
+import { markOf, type PaintedCurve } from "./chart/curvePainter.ts";
 import type { Pane } from "./pane.ts";
 
 /** Space around a pane and above its chart, for its title and its legend; pixels. */
@@ -10,7 +11,8 @@ const HEAD = 44;
 
 interface Placed {
   pane: Pane;
-  chart: Chart<"line", Point[]>;
+  chart: Chart<"line">;
+  curves: readonly PaintedCurve[];
   left: number;
   top: number;
   width: number;
@@ -20,17 +22,17 @@ interface Placed {
 /** Panes as they stand in the page. */
 function placed(panes: readonly Pane[]): { all: Placed[]; width: number; height: number } {
   const boxes = panes.flatMap((pane) => {
-    const chart = pane.chart?.picture;
-    return chart === undefined ? [] : [{ pane, chart, box: pane.view.getBoundingClientRect() }];
+    const picture = pane.chart?.picture;
+    return picture === undefined ? [] : [{ pane, ...picture, box: pane.view.getBoundingClientRect() }];
   });
   const left = Math.min(...boxes.map(({ box }) => box.left));
   const tops = [...new Set(boxes.map(({ box }) => Math.round(box.top)))].sort((a, b) => a - b);
   let top = SPACE;
   const all = tops.flatMap((line) => {
     const row = boxes.filter(({ box }) => Math.round(box.top) === line);
-    const made = row.map(({ pane, chart, box }) => {
+    const made = row.map(({ pane, chart, curves, box }) => {
       const { width, height } = chart;
-      return { pane, chart, left: box.left - left + SPACE, top, width, height };
+      return { pane, chart, curves, left: box.left - left + SPACE, top, width, height };
     });
     top += Math.max(...row.map(({ chart }) => chart.height)) + HEAD + SPACE;
     return made;
@@ -86,7 +88,7 @@ export async function pngOf(
 /** What is shown as lines and texts, SVG. */
 export function svgOf(panes: readonly Pane[], theme: Theme): string {
   const { all, width, height } = placed(panes);
-  const parts = all.map(({ pane, chart, left, top }) => {
+  const parts = all.map(({ pane, chart, curves, left, top }) => {
     const legend: string[] = [];
     let x = 0;
     for (const curve of pane.curves.filter(({ isHidden }) => !isHidden)) {
@@ -97,7 +99,7 @@ export function svgOf(panes: readonly Pane[], theme: Theme): string {
       x += 46 + 7 * [...curve.of.label].length;
     }
     const title = text(0, 14, pane.figure?.label ?? "", theme.foreground, 'font-weight="600"');
-    return `<g transform="translate(${left} ${top})">${title}${legend.join("")}<g transform="translate(0 ${HEAD})">${chartSvg(chart, theme)}</g></g>`;
+    return `<g transform="translate(${left} ${top})">${title}${legend.join("")}<g transform="translate(0 ${HEAD})">${chartSvg(chart, curves, theme)}</g></g>`;
   });
   const font = `font-family="${escaped(theme.fontFamily)}" font-size="${theme.fontSize - 2}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${font}>
@@ -107,19 +109,7 @@ ${parts.join("\n")}
 `;
 }
 
-/** What the chart has made of a curve's style. */
-interface Drawn {
-  borderColor: string;
-  borderWidth: number;
-  borderDash?: number[];
-  showLine?: boolean;
-  pointRadius?: number;
-  /** "+1": what lies between it and the next one is painted. */
-  fill?: unknown;
-  backgroundColor?: string;
-}
-
-function chartSvg(chart: Chart<"line", Point[]>, theme: Theme): string {
+function chartSvg(chart: Chart<"line">, painted: readonly PaintedCurve[], theme: Theme): string {
   const { chartArea: area, scales } = chart;
   const grid = [
     ...scales.x.ticks.map(({ value, label }) => {
@@ -137,30 +127,27 @@ function chartSvg(chart: Chart<"line", Point[]>, theme: Theme): string {
       );
     }),
   ];
-  const placesOf = (data: readonly Point[]) =>
-    data.map(({ x, y }) => [scales.x.getPixelForValue(x), scales.y.getPixelForValue(y)]);
-  const { datasets } = chart.data;
-  // The first dataset lies above the others.
-  const curves = datasets.map((dataset, i) => {
-    const { borderColor, borderWidth, borderDash, showLine, pointRadius, fill, backgroundColor } =
-      dataset as unknown as Drawn;
-    const colour = borderColor;
-    const places = placesOf(dataset.data as Point[]);
+  const placesOf = ({ x, y, length }: CurvePoints) =>
+    Array.from({ length }, (_, i) => [scales.x.getPixelForValue(x[i]), scales.y.getPixelForValue(y[i])]);
+  // The first curve lies above the others.
+  const curves = painted.map((curve, i) => {
+    const { points, paint } = curve;
+    const { stroke, width, dash, fill } = paint;
+    const places = placesOf(points);
     const marks =
-      Number(pointRadius) > 0
-        ? places.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="4" fill="none" stroke="${escaped(colour)}"/>`)
-        : [];
-    if (showLine === false) return marks.join("");
+      markOf(curve) === undefined
+        ? []
+        : places.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="4" fill="none" stroke="${escaped(stroke)}"/>`);
+    if (width === 0) return marks.join("");
     let d = "";
     let isDrawing = false;
     for (const [x, y] of places) {
       if (Number.isFinite(y)) d += `${isDrawing ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`;
       isDrawing = Number.isFinite(y);
     }
-    const dash = borderDash?.length ? ` stroke-dasharray="${borderDash.join(" ")}"` : "";
-    const band =
-      fill === "+1" ? bandPath(places, placesOf(datasets[i + 1].data as Point[]), backgroundColor ?? "") : "";
-    return `${band}<path d="${d}" fill="none" stroke="${escaped(colour)}" stroke-width="${borderWidth}"${dash}/>${marks.join("")}`;
+    const dashes = dash.length ? ` stroke-dasharray="${dash.join(" ")}"` : "";
+    const band = fill === undefined ? "" : bandPath(places, placesOf(painted[i + 1].points), fill);
+    return `${band}<path d="${d}" fill="none" stroke="${escaped(stroke)}" stroke-width="${width}"${dashes}/>${marks.join("")}`;
   });
   curves.reverse();
   const { left, top, right, bottom } = area;

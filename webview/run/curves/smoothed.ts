@@ -17,7 +17,10 @@ export class Smoothed {
       this.smoother = new Smoother(past);
       [this.source, this.version, this.past] = [source, source.version, past];
     }
-    for (let row = column.length; row < source.length; row++) column.push(this.smoother.next(source.values[row]));
+    const from = column.length;
+    column.extend(source.length - from);
+    const { values } = source;
+    for (let row = from; row < source.length; row++) column.values[row] = this.smoother.next(values[row]);
     return column;
   }
 }

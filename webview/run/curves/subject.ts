@@ -1,4 +1,4 @@
-import type { Heights } from "../../shared/lineChart.ts";
+import type { Heights } from "../../shared/axesChart.ts";
 import type { ReferenceLine } from "../../shared/referenceLines.ts";
 import type { Figure } from "./figure.ts";
 import type { RunRows } from "./runRows.ts";
