@@ -39,12 +39,14 @@ export async function openPanel(
 }
 
 class PanelPage {
+  readonly page: Page;
   private heard: Heard = { complaints: [], requests: [], asked: [] };
   /** What belongs to the document that is loaded next. */
   private next: { heard: Heard; ready: () => void } | undefined;
   private ready = () => {};
 
-  private constructor(readonly page: Page) {
+  private constructor(page: Page) {
+    this.page = page;
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) this.heard.complaints.push(message.text());
     });

@@ -198,7 +198,7 @@ export class Pane {
     this.applyHidden();
     this.legend.label = figure.label;
     this.chart?.close();
-    this.canvas = element("canvas", { role: "img" });
+    this.canvas = element("canvas", { role: "img", "aria-label": figure.label });
     this.plot.replaceChildren(this.canvas, this.empty);
     const best = { label: t("Best"), colour: (theme: Theme) => theme.foreground, width: 2, star: true };
     this.chart = new CurveChart(this.canvas, [best, ...this.curves.flatMap(({ styles }) => styles)], this.pointer);
