@@ -1,7 +1,7 @@
 // The parts of the panel that need no browser.
 
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Column } from "../../src/base/curves/column.ts";
 import type { CurveBlock } from "../../src/base/curves/curveBlock.ts";
 import { CurveTable } from "../../src/base/curves/curveTable.ts";
@@ -9,6 +9,7 @@ import { lossText } from "../../src/base/metrics.ts";
 import { thousands } from "../../src/base/numberText.ts";
 import { visibleSymbol } from "../../src/base/visibleText.ts";
 import { grouped } from "../../src/base/words.ts";
+import { Inbox } from "../../webview/comparison/inbox.ts";
 import { Axes, type AxisName } from "../../webview/run/curves/axis.ts";
 import { Band } from "../../webview/run/curves/band.ts";
 import { figuresOf } from "../../webview/run/curves/figure.ts";
@@ -279,6 +280,29 @@ describe("several runs over each other", () => {
     expect(time.of(quick).stepAt(2)).toBe(120);
     expect([of("step").said(7), of("epoch").said(25), time.said(60)]).toEqual(["step 7", "epoch 2.50", "5:00"]);
   });
+});
+
+test("messages are read in their order, and what is left over after some milliseconds of a frame in the next one", () => {
+  const frames: (() => void)[] = [];
+  vi.stubGlobal("requestAnimationFrame", (draw: () => void) => frames.push(draw));
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
+  const read: unknown[] = [];
+  const inbox = new Inbox((data) => {
+    read.push(data);
+    now += 3;
+  });
+  for (let i = 0; i < 5; i++) inbox.add({ data: i } as MessageEvent);
+  expect(read).toEqual([0, 1]);
+  frames.shift()!();
+  expect(read).toEqual([0, 1, 2, 3]);
+  frames.shift()!();
+  expect(read).toEqual([0, 1, 2, 3, 4]);
+  // What comes while there is time left is read at once.
+  inbox.add({ data: 5 } as MessageEvent);
+  expect(read.at(-1)).toBe(5);
+  clock.mockRestore();
+  vi.unstubAllGlobals();
 });
 
 test("a share is a percentage at its axis too, with the digits that its ticks differ by", () => {
