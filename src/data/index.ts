@@ -12,7 +12,14 @@ export { SequenceBatches, type SequenceMinibatch } from "./batch/sequenceBatches
 export { SequenceRows, type SequenceWidths, valuesOf } from "./batch/sequenceRows.ts";
 export { batchingOf, trainingBatches } from "./batch/trainingBatches.ts";
 export type { Corpus, CorpusFacts, CorpusFile, Part } from "./encode/corpus.ts";
-export type { Dataset, DatasetFacts, DatasetPart, Sequences, Targets } from "./encode/dataset.ts";
+export {
+  type Dataset,
+  type DatasetFacts,
+  type DatasetPart,
+  numberBytes,
+  type Sequences,
+  type Targets,
+} from "./encode/dataset.ts";
 export type { EncodedInput, NewInput } from "./encode/encodedInput.ts";
 export { encodeInput } from "./encode/encodeInput.ts";
 export { type EncodedStart, encodeStart } from "./encode/encodeStart.ts";

@@ -21,6 +21,9 @@ const GRAPHS = 40;
 const BYTES_PER_PAIRED_TOKEN = 16;
 const BYTES_PER_PAIR = 100;
 
+/** Of numbers: what is left lying of reading them, half as much again up to this (measured on sounds whose features are computed). */
+const NUMBERS_GARBAGE = 18 * MEGABYTE;
+
 /** Bytes that pairs add to a training, beside the plan and a few bytes a token. */
 function pairMemory({ memory }: TrainingPlan, { sequences, steps, targets }: PairFacts): number {
   if (!targets) return 0;
@@ -39,12 +42,17 @@ export function trainingMemory(plan: TrainingPlan): number {
 
 /**
  * Bytes that the process of a training holds at its peak, before it begins. The plan has laid out all that a step, a measurement
- * and a sample need; to that come the text, one to four bytes a token, the tensors that are read back from a checkpoint (`resumes`:
+ * and a sample need; to that come the text, one to four bytes a token, or the `numbers` of the data, in bytes, the tensors that are read back from a checkpoint (`resumes`:
  * from one that it goes on from), what is trained beside it (`beside` bytes), and the program itself; to pairs their lists and graphs.
  */
 export function predictMemory(
   plan: TrainingPlan,
-  { tokens, vocabularySize, ...pairs }: Pick<CorpusFacts, "tokens" | "vocabularySize"> & PairFacts,
+  {
+    tokens,
+    vocabularySize,
+    numbers,
+    ...pairs
+  }: Pick<CorpusFacts, "tokens" | "vocabularySize"> & { numbers: number } & PairFacts,
   resumes: boolean,
   beside: number,
 ): number {
@@ -58,5 +66,11 @@ export function predictMemory(
   // It reads the best parameters for its test.
   const readBack = task.has("test") ? 4 * network.layout.count : 0;
   const training = PROGRAM_BYTES + helpers + memory.bytes + readBack + beside;
-  return Math.max(starting, restoring, training) + text + pairMemory(plan, pairs);
+  return (
+    Math.max(starting, restoring, training) +
+    text +
+    numbers +
+    Math.min(NUMBERS_GARBAGE, numbers / 2) +
+    pairMemory(plan, pairs)
+  );
 }

@@ -87,7 +87,7 @@ describe("what is wrong with a file", () => {
       "half a moment",
       riff(format(), chunk("data", new Uint8Array(3))),
       "truncated-sound",
-      /from byte 44 on have 3 bytes/,
+      /from byte 44 on take 3 bytes/,
     ],
     [
       "many chunks",

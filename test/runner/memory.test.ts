@@ -2,6 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { named, RunningCommand } from "../support/commandLine.ts";
+import { chunk, format, riff } from "../support/sounds.ts";
 import { smallConfig, words, workspace } from "../support/workspace.ts";
 
 const preload = pathToFileURL(`${import.meta.dirname}/../support/sayPeakMemory.mjs`).href;
@@ -38,6 +39,17 @@ function compare(title: string, { predicted, measured }: { predicted: number; me
   expect(Math.abs(predicted - measured)).toBeLessThan(0.1 * measured);
 }
 
+/** Trains four steps, without baselines. */
+async function compareOnce(title: string, folder: string, config: string): Promise<void> {
+  const set = ["baselines=[]", "training.steps=4", "training.validateEvery=2", "training.threads=1"];
+  const args = ["train", config, "--json", ...set.flatMap((each) => ["--set", each])];
+  const env = { NODE_OPTIONS: `--import=${preload}` };
+  const { status, events, stderr } = await new RunningCommand(args, { cwd: folder, env }).ended;
+  expect(status, stderr).toBe(0);
+  const measured = Number(/^peak memory (\d+)$/m.exec(stderr)?.[1]);
+  compare(title, { predicted: Number(named(events, "start")[0].memory), measured });
+}
+
 // Other systems count a process's memory in other ways.
 describe.runIf(process.platform === "linux")("the memory said before a run is within 10 % of its peak", () => {
   const small: Sizes = {
@@ -67,42 +79,53 @@ describe.runIf(process.platform === "linux")("the memory said before a run is wi
   });
 });
 
-describe.runIf(process.platform === "linux")("the memory said before a run of pairs is within 10 % of its peak", () => {
-  it.each([
-    ["numbers", "numbers.rnnconfig"],
-    ["dates", "attention.rnnconfig"],
-  ])("of %s", { timeout: 120_000 }, async (template, config) => {
-    const folder = workspace({});
-    await new RunningCommand(["new", template, "."], { cwd: folder }).ended;
-    await trainedPairs(template, folder, config);
-  });
-
-  it("of 10,000 symbols on either side", { timeout: 120_000 }, async () => {
-    const symbols = Array.from({ length: 20_000 }, (_, i) => String.fromCodePoint(0x3400 + (i % 10_000)));
-    const lines = Array.from({ length: 1000 }, (_, i) => {
-      const line = symbols.slice(20 * i, 20 * i + 20);
-      return `${line.join(" ")}\t${line.slice(1).reverse().join(" ")}`;
+describe.runIf(process.platform === "linux")(
+  "the memory said before a run of pairs or sounds is within 10 % of its peak",
+  () => {
+    it.each([
+      ["numbers", "numbers.rnnconfig"],
+      ["dates", "attention.rnnconfig"],
+    ])("of %s", { timeout: 120_000 }, async (template, config) => {
+      const folder = workspace({});
+      await new RunningCommand(["new", template, "."], { cwd: folder }).ended;
+      await compareOnce(template, folder, config);
     });
-    const config = {
-      task: "sequence-to-sequence",
-      data: { train: "pairs.tsv", validation: 0.1, unit: "word", header: false, input: "1", target: "2" },
-      model: { cell: "gru", units: 128, embedding: 128, bidirectional: true, attention: "additive" },
-      training: { batchSize: 64 },
-    };
-    const files = { "a.rnnconfig": JSON.stringify(config), "pairs.tsv": lines.join("\n") };
-    await trainedPairs("10,000 symbols", workspace(files), "a.rnnconfig");
-  });
 
-  async function trainedPairs(title: string, folder: string, config: string): Promise<void> {
-    const set = ["baselines=[]", "training.steps=4", "training.validateEvery=2", "training.threads=1"];
-    const args = ["train", config, "--json", ...set.flatMap((each) => ["--set", each])];
-    const env = { NODE_OPTIONS: `--import=${preload}` };
-    const { status, events, stderr } = await new RunningCommand(args, { cwd: folder, env }).ended;
-    expect(status, stderr).toBe(0);
-    const measured = Number(/^peak memory (\d+)$/m.exec(stderr)?.[1]);
-    compare(title, { predicted: Number(named(events, "start")[0].memory), measured });
-  }
-});
+    it("of 10,000 symbols on either side", { timeout: 120_000 }, async () => {
+      const symbols = Array.from({ length: 20_000 }, (_, i) => String.fromCodePoint(0x3400 + (i % 10_000)));
+      const lines = Array.from({ length: 1000 }, (_, i) => {
+        const line = symbols.slice(20 * i, 20 * i + 20);
+        return `${line.join(" ")}\t${line.slice(1).reverse().join(" ")}`;
+      });
+      const config = {
+        task: "sequence-to-sequence",
+        data: { train: "pairs.tsv", validation: 0.1, unit: "word", header: false, input: "1", target: "2" },
+        model: { cell: "gru", units: 128, embedding: 128, bidirectional: true, attention: "additive" },
+        training: { batchSize: 64 },
+      };
+      const files = { "a.rnnconfig": JSON.stringify(config), "pairs.tsv": lines.join("\n") };
+      await compareOnce("10,000 symbols", workspace(files), "a.rnnconfig");
+    });
+
+    it("of sounds that are held in memory", { timeout: 120_000 }, async () => {
+      // 800 samples each millisecond: 128 MB of 40 seconds.
+      const silence = riff(format(), chunk("data", new Uint8Array(4 * 16_000)));
+      const files = Array.from({ length: 20 }, (_, i) => [`${i}.wav`, Buffer.concat([silence, Buffer.of(i)])] as const);
+      const config = {
+        task: "transcription",
+        data: { train: "data.csv", features: { name: "waveform", windowMs: 50, stepMs: 1 }, validation: 0.1, test: 0 },
+        model: { cell: "gru", units: 4 },
+        training: { batchSize: 1, sequenceLength: 10_000 },
+      };
+      const folder = workspace({
+        ...Object.fromEntries(files),
+        "a.rnnconfig": JSON.stringify(config),
+        "data.csv": `file,text\n${files.map(([name]) => `${name},ab\n`).join("")}`,
+      });
+      await compareOnce("sounds", folder, "a.rnnconfig");
+    });
+  },
+);
 
 it("is said to people too", async () => {
   const folder = workspace({ "a.rnnconfig": smallConfig(), "book.txt": words(900) });

@@ -71,8 +71,9 @@ class Framed {
   private readonly hop: number;
   private readonly span: number;
   private readonly deltas: Deltas | undefined;
-  /** Samples that frames still need. */
-  private pending = new Float64Array(0);
+  /** Samples, of which the first `held` are those that frames still need. */
+  private buffer = new Float64Array(0);
+  private held = 0;
   /** Samples to pass over before the next frame, where it begins behind the last one's end. */
   private gap = 0;
 
@@ -90,17 +91,23 @@ class Framed {
   push(samples: Float64Array): void {
     const skip = Math.min(this.gap, samples.length);
     this.gap -= skip;
-    const all = new Float64Array(this.pending.length + samples.length - skip);
-    all.set(this.pending);
-    all.set(samples.subarray(skip), this.pending.length);
+    const length = this.held + samples.length - skip;
+    if (this.buffer.length < length) {
+      const larger = new Float64Array(length);
+      larger.set(this.buffer.subarray(0, this.held));
+      this.buffer = larger;
+    }
+    const { buffer } = this;
+    buffer.set(samples.subarray(skip), this.held);
     let at = 0;
-    for (; at + this.span <= all.length; at += this.hop) {
-      this.read(all.subarray(at, at + this.span), this.base);
+    for (; at + this.span <= length; at += this.hop) {
+      this.read(buffer.subarray(at, at + this.span), this.base);
       if (this.deltas) this.deltas.push(this.base);
       else this.take(this.base);
     }
-    this.gap += Math.max(0, at - all.length);
-    this.pending = all.slice(at);
+    this.gap += Math.max(0, at - length);
+    buffer.copyWithin(0, Math.min(at, length), length);
+    this.held = Math.max(0, length - at);
   }
 
   end(): void {

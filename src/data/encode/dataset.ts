@@ -76,3 +76,13 @@ export interface Dataset {
   /** What was left open and chosen, to be said before a training: the delimiter, the columns. */
   notes: Message[];
 }
+
+/** Bytes of the numbers of a data set that are in memory: those that are read and those that are predicted. Parts share their stores. */
+export function numberBytes({ parts }: Dataset): number {
+  const stores = Object.values(parts).flatMap(({ inputs, targets }) => [
+    inputs.vectors,
+    ...(targets.kind === "numbers" ? [targets.values] : []),
+  ]);
+  const distinct = new Set(stores.flatMap((store) => (store ? [store.buffer] : [])));
+  return [...distinct].reduce((sum, { byteLength }) => sum + byteLength, 0);
+}

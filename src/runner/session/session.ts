@@ -9,6 +9,7 @@ import { type PartReport, shortened } from "../../contracts/report.ts";
 import type { DoneEvent, StepRow } from "../../contracts/runEvents.ts";
 import type { Measurement } from "../../contracts/runs.ts";
 import type { TrainRequest } from "../../contracts/trainingThread.ts";
+import { numberBytes } from "../../data/index.ts";
 import { RunFolder, type RunState } from "../../runs/index.ts";
 import type { Shown } from "../../sampling/index.ts";
 import { rungsWithin } from "../../sweeps/index.ts";
@@ -156,7 +157,9 @@ export class Session {
     loop.restore(metadata);
     session.asked = askedSteps(metadata);
     tellOfData(folder, data, host);
-    const { prompts: starts = [] } = data.forTrainer.dataset?.encoding.target ?? {};
+    const { dataset } = data.forTrainer;
+    const { prompts: starts = [] } = dataset?.encoding.target ?? {};
+    const inMemory = { ...data.facts, tokens: stepsOf(data.facts), numbers: dataset ? numberBytes(dataset) : 0 };
     const added = await session.memoryOfBaselines();
     host.emit({
       event: "start",
@@ -172,7 +175,7 @@ export class Session {
       minibatchesPerEpoch: trainer.minibatchesPerEpoch,
       build: trainer.engine.build,
       threads: trainer.engine.threads,
-      memory: predictMemory(trainer.plan, { ...data.facts, tokens: stepsOf(data.facts) }, trainer.step > 0, added),
+      memory: predictMemory(trainer.plan, inMemory, trainer.step > 0, added),
       data: { ...data.facts, unusedTargets: trainer.unused },
       ...(starts.length > 0 && { starts }),
       ...(rungs && { rungs }),

@@ -104,7 +104,8 @@ function startThread(workerData: FeaturePlace): Worker {
     new URL("./soundThread.js", import.meta.url),
     new URL("../../../dist/soundThread.js", import.meta.url),
   ];
-  return new Worker(places.find((place) => existsSync(place)) ?? places[0], { workerData });
+  const script = places.find((place) => existsSync(place)) ?? places[0];
+  return new Worker(script, { workerData, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
 }
 
 /** What threads that were ended have left half-done. */
