@@ -1,7 +1,7 @@
 export { labelKey } from "./checks/alikeLabels.ts";
 export { type CheckedData, checkData } from "./checks/checkData.ts";
 export type { DataProblem } from "./checks/dataProblem.ts";
-export { dataStamp } from "./checks/dataStamp.ts";
+export { dataStamp, filesStamp } from "./checks/dataStamp.ts";
 export { type LoadOptions, loadCorpus } from "./corpus/loadCorpus.ts";
 export type { DatasetOptions } from "./datasetOptions.ts";
 export { missingFiles } from "./files/findFiles.ts";

@@ -17,6 +17,7 @@ import {
 } from "vscode-languageserver/node";
 import { DATA_FILES, LOOK_AT_DATA } from "../../src/contracts/languageServer.ts";
 import { folderWith } from "../reading/folder.ts";
+import { tones } from "../support/sounds.ts";
 import { LanguageClient, MODERN, type Transport } from "./languageClient.ts";
 import { edited, place } from "./place.ts";
 
@@ -199,6 +200,32 @@ test("is watched where it lies, and a problem goes with its cause", async () => 
   await client.close(uri);
   // What it asks for is sent before what it answers next.
   while (watched().length > 0) await client.request("textDocument/hover", uri, { position: { line: 0, character: 0 } });
+  expect(client.logs).toEqual([]);
+});
+
+test("sounds that a table names are watched too", async () => {
+  const sounds = Array.from({ length: 40 }, (_, i) => `../sounds/${i}.wav`);
+  const folder = folderWith({
+    "configs/list.csv": `file,text\n${sounds.map((sound, i) => `${sound},${["ab", "ba"][i % 2]}\n`).join("")}`,
+    ...Object.fromEntries(sounds.slice(1).map((sound, i) => [sound.slice(3), tones(["ba", "ab"][i % 2])])),
+  });
+  const uri = pathToFileURL(join(folder, "configs/try.rnnconfig")).href;
+  const { client, changed, watched } = await watchingServer();
+  await client.open(uri, JSON.stringify({ task: "transcription", data: { train: "list.csv", test: 0 } }));
+  const [missing] = await last(client, uri, "no-such-file");
+  expect(missing.message).toContain('no sound "../sounds/0.wav"');
+  await expect.poll(() => watched().flat()).toContain(`${folder}/sounds *`);
+  const first = join(folder, "sounds/0.wav");
+  writeFileSync(first, tones("ab"));
+  await changed(first);
+  const errors = () => {
+    const { diagnostics } = client.published.findLast((params) => params.uri === uri)!;
+    return diagnostics.filter(({ severity }) => severity === 1).map(({ code }) => code);
+  };
+  await client.until(() => (errors().length === 0 ? true : undefined));
+  writeFileSync(first, "junk");
+  await changed(first);
+  await last(client, uri, "not-wave");
   expect(client.logs).toEqual([]);
 });
 

@@ -14,6 +14,8 @@ export interface CheckedData {
   notes: Message[];
   /** Names of the columns of the first file, where it could be read and has any. */
   columns?: readonly string[];
+  /** Absolute paths of the sounds that they name, also where there are none. */
+  sounds?: readonly string[];
 }
 
 /**
@@ -21,6 +23,17 @@ export interface CheckedData {
  * figures worth less. The same for the command line, the editor and the start of a training.
  */
 export async function checkData(config: Config, configFile: string, signal?: AbortSignal): Promise<CheckedData> {
+  const named = new Set<string>();
+  const checked = await checkedWith(config, configFile, (path) => named.add(path), signal);
+  return { ...checked, ...(named.size > 0 && { sounds: [...named] }) };
+}
+
+async function checkedWith(
+  config: Config,
+  configFile: string,
+  onPath: (path: string) => void,
+  signal?: AbortSignal,
+): Promise<CheckedData> {
   try {
     if (tasks[config.task].reads === "text") {
       const corpus = await loadCorpus(config, configFile, { signal });
@@ -29,7 +42,7 @@ export async function checkData(config: Config, configFile: string, signal?: Abo
         notes: [],
       };
     }
-    const dataset = await loadDataset(config, configFile, { signal });
+    const dataset = await loadDataset(config, configFile, { signal, sounds: { onPath } });
     const { columns, notes } = dataset;
     return { problems: [...dataset.warnings.map(readingWarning), ...checkDataset(config, dataset)], notes, columns };
   } catch (error) {

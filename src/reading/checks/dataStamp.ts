@@ -25,6 +25,13 @@ export async function dataStamp(config: Config, configFile: string, signal?: Abo
   return hash.digest("hex");
 }
 
+/** Differs when one of these files was written, replaced, made, moved or deleted. Nothing is read for it. */
+export async function filesStamp(paths: readonly string[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const path of paths) hash.update(`${path} ${await stampOf(path, true)}\n`);
+  return hash.digest("hex");
+}
+
 /** Of a folder of sounds, the texts beside them; those of another one are not read. */
 async function textsIn(path: string, { task }: Config): Promise<string[]> {
   if (tasks[task].predicts !== "transcript") return [];

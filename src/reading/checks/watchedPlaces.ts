@@ -23,6 +23,24 @@ export function watchedPlaces(config: Config, configFile: string): WatchedPlace[
   return [...new Map(places.map((place) => [`${place.folder}\n${place.pattern}`, place])).values()];
 }
 
+/** Where the sounds lie that the data of a config name: all in these folders, with the folders on the way there. No disk is asked. */
+export function soundPlaces(sounds: readonly string[], configFile: string): WatchedPlace[] {
+  const folders = [...new Set(sounds.map((sound) => dirname(sound)))];
+  // Many lie in one that has them all.
+  const roots = folders.length > MOST_PATTERNS ? [commonFolder(folders)] : folders;
+  const pattern = folders.length > MOST_PATTERNS ? "**" : "*";
+  return roots.flatMap((folder) => [{ folder, pattern }, ...wayTo(folder, dirname(configFile))]);
+}
+
+/** The folder that all of these lie in, or that they are. */
+function commonFolder(folders: readonly string[]): string {
+  let common = folders[0];
+  for (const folder of folders) {
+    while (!`${folder}${sep}`.startsWith(common.endsWith(sep) ? common : `${common}${sep}`)) common = dirname(common);
+  }
+  return common;
+}
+
 function byGlob(pattern: string, folder: string): WatchedPlace[] {
   return simplePatterns(pattern).flatMap((simple) => {
     const parts = (sep === "\\" ? simple.replaceAll("\\", "/") : simple).split("/");

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Config } from "../../config/index.ts";
 import type { OwnExperiment } from "../../contracts/background.ts";
-import type { DataAnswer, DataColumns, DataGuess, DataRequest, LookedAt } from "./requests.ts";
+import type { DataAnswer, DataColumns, DataGuess, DataRequest, KnownData, LookedAt } from "./requests.ts";
 
 /** Milliseconds after which a thread without work ends: it holds the text that it read last. */
 const IDLE = 10_000;
@@ -27,8 +27,8 @@ export class DataChecks {
     private readonly script = join(__dirname, "dataThread.cjs"),
   ) {}
 
-  /** Undefined where the answer is not wanted any more, or there is none. Data whose stamp is `known` are not read again. */
-  async check(config: Config, file: string, known?: string): Promise<LookedAt | undefined> {
+  /** Undefined where the answer is not wanted any more, or there is none. Data that are as they are `known` are not read again. */
+  async check(config: Config, file: string, known?: KnownData): Promise<LookedAt | undefined> {
     if (this.checking !== undefined) this.settle(this.checking, undefined);
     const answer = this.ask({ check: { config, file, known } });
     this.checking = this.last;

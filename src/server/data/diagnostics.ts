@@ -4,12 +4,12 @@ import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
 import type { Message } from "../../base/message.ts";
 import { type Config, keyRange } from "../../config/index.ts";
 // Not by way of the room, which reads files: the server itself reads none.
-import { type WatchedPlace, watchedPlaces } from "../../reading/checks/watchedPlaces.ts";
+import { soundPlaces, type WatchedPlace, watchedPlaces } from "../../reading/checks/watchedPlaces.ts";
 import type { DataProblem } from "../../reading/index.ts";
 import { diagnosticOf } from "../diagnostics.ts";
 import type { ParsedConfig } from "../parsedConfig.ts";
 import { says } from "./messages.ts";
-import type { LookedAt } from "./requests.ts";
+import type { KnownData, LookedAt } from "./requests.ts";
 
 /** Milliseconds without typing, or without changes of files, before data is looked at: reading it costs more than reading a config. */
 const PAUSE = 400;
@@ -24,10 +24,10 @@ const SMALL_PART = 50;
 
 export interface DataDiagnosticsOptions {
   /**
-   * What is wrong with the data of a config; undefined where the answer is not wanted any more. Data whose stamp is `known` are
+   * What is wrong with the data of a config; undefined where the answer is not wanted any more. Data that are as they are `known` are
    * not read again.
    */
-  check(config: Config, file: string, known?: string): Promise<LookedAt | undefined>;
+  check(config: Config, file: string, known?: KnownData): Promise<LookedAt | undefined>;
   /** Where changes are to be heard of; nowhere for a document whose data is of no interest any more. */
   watch(uri: string, places: readonly WatchedPlace[]): void;
   /** Publishes what a document has now, if it is still the version that was meant. */
@@ -42,8 +42,8 @@ interface Watched {
   isDue: boolean;
   /** Undefined until they are known. */
   problems?: DataProblem[];
-  /** Of the data that had these problems. */
-  stamp?: string;
+  /** The data that had these problems. */
+  known?: KnownData;
   /** Whether a reading takes so long that it is said. */
   isLate?: boolean;
   timer?: NodeJS.Timeout;
@@ -114,6 +114,12 @@ export class DataDiagnostics {
     if (this.watched.delete(uri)) this.options.watch(uri, []);
   }
 
+  /** Sounds are known once the files that name them were read. */
+  private watch(uri: string, { config, known }: Watched): void {
+    const file = fileURLToPath(uri);
+    this.options.watch(uri, [...watchedPlaces(config, file), ...soundPlaces(known?.sounds ?? [], file)]);
+  }
+
   private lookIn(milliseconds: number, uri: string, watched: Watched): void {
     clearTimeout(watched.timer);
     watched.timer = setTimeout(() => {
@@ -131,13 +137,13 @@ export class DataDiagnostics {
     this.running = turn;
     watched.isDue = false;
     const file = fileURLToPath(uri);
-    this.options.watch(uri, watchedPlaces(watched.config, file));
+    this.watch(uri, watched);
     watched.timer = setTimeout(() => {
       watched.isLate = true;
       this.options.refresh(uri);
     }, PATIENCE);
     const begun = performance.now();
-    const found = await this.options.check(watched.config, file, watched.stamp).catch(() => undefined);
+    const found = await this.options.check(watched.config, file, watched.known).catch(() => undefined);
     if (this.running !== turn) return;
     this.running = undefined;
     if (this.watched.get(uri) === watched) {
@@ -146,7 +152,8 @@ export class DataDiagnostics {
       const isNew = found === undefined || found.problems !== undefined;
       const isShown = !isNew && !watched.isLate;
       watched.isLate = false;
-      watched.stamp = found?.stamp;
+      watched.known = found?.known;
+      this.watch(uri, watched);
       if (isNew) watched.problems = found?.problems ?? [];
       if (found?.columns) this.seen.set(uri, found);
       if (!isShown) this.options.refresh(uri);

@@ -11,8 +11,17 @@ export interface DataCheck {
   config: Config;
   /** Absolute. */
   file: string;
-  /** The stamp of data that are known: where they have it still, nothing is read. */
-  known?: string;
+  /** Data that are known: where they have their stamps still, nothing is read. */
+  known?: KnownData;
+}
+
+/** Data as they were when they were read. */
+export interface KnownData {
+  /** Of the files that the config names, before they were read. */
+  stamp: string;
+  /** Paths of the sounds that those name, and their stamp. */
+  sounds: readonly string[];
+  soundStamp: string;
 }
 
 /** A config for a data file, as its beginning suggests. */
@@ -49,6 +58,5 @@ export interface LookedAt {
   columns?: readonly string[];
   /** How the data are read, where the config leaves it open. */
   notes?: readonly Message[];
-  /** Of the data as they were before they were read. */
-  stamp: string;
+  known: KnownData;
 }

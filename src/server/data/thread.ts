@@ -2,7 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import { UserError } from "../../base/userError.ts";
 import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
-import { checkData, columnsIn, dataStamp } from "../../reading/index.ts";
+import { checkData, columnsIn, dataStamp, filesStamp } from "../../reading/index.ts";
 import type { DataAnswer, DataCheck, DataGuess, DataRequest, LookedAt } from "./requests.ts";
 
 let running: AbortController | undefined;
@@ -29,9 +29,9 @@ parentPort?.on("message", async (request: DataRequest) => {
 
 async function check({ config, file, known }: DataCheck, signal: AbortSignal): Promise<LookedAt> {
   const stamp = await dataStamp(config, file, signal);
-  if (stamp === known) return { stamp };
-  const { problems, columns, notes } = await checkData(config, file, signal);
-  return { problems, columns, notes, stamp };
+  if (known?.stamp === stamp && known.soundStamp === (await filesStamp(known.sounds))) return { known };
+  const { problems, columns, notes, sounds = [] } = await checkData(config, file, signal);
+  return { problems, columns, notes, known: { stamp, sounds, soundStamp: await filesStamp(sounds) } };
 }
 
 async function guess({ path, name, folder, config }: DataGuess) {
