@@ -16,8 +16,8 @@ export function labelOf({ notes, differs }: Pick<RunEntry, "notes" | "differs">)
   return text === "" ? "same" : { text };
 }
 
-/** "units 128, cell gru, book.txt changed"; the seed last, since it says least. */
-function differencesText({ keys, files }: Differences): string {
+/** "units 128, cell gru, other book.txt"; the seed last, since it says least. */
+export function differencesText({ keys, files }: Differences): string {
   const last = (key: string) => Number(key === "training.seed");
   const sorted = keys.toSorted((a, b) => last(a.key) - last(b.key));
   const said = [

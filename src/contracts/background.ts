@@ -26,6 +26,8 @@ export interface FoundRun {
   steps: number;
   /** What it goes by in lists: see `lossOfRun`. */
   loss: number | null;
+  /** In what it differs from the run of its config before it, briefly; "" where that is nothing, or there is none. */
+  differs: string;
   /** Whether it is a trial of a sweep. */
   isTrial: boolean;
 }

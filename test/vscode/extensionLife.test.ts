@@ -424,6 +424,23 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
   expect(parseConfig(copy).config?.model).toMatchObject({ cell: "gru", units: 24 });
   await sees(/^shelf-2 shelf · no runs/);
 
+  // Where the view is out of sight, nothing is selected: a command asks for the run, the newest first, and says in what each differs.
+  await page.locator(".activitybar").getByRole("tab", { name: "Explorer" }).click();
+  await workbench.runCommand("Rename Run…");
+  const offered = await until("the runs to choose from", async () => {
+    if ((await quickBox().getAttribute("placeholder")) !== "Choose a run") return false;
+    const lines = await page.locator(".quick-input-list .monaco-list-row").allInnerTexts();
+    return lines.length > 2 && lines.map((line) => line.replace(/\s+/g, " "));
+  });
+  expect(offered[0]).toMatch(/^größer 🐋 ?cell gru · finished/);
+  expect(offered[1]).toMatch(/^shelf ?units 24 · finished/);
+  await workbench.screenshot("run-to-rename");
+  await quickBox().fill("units 24");
+  await until("that run alone", async () => (await workbench.quickInput.items()).length === 1);
+  await page.keyboard.press("Enter");
+  await until("its name", async () => (await quickBox().inputValue()) === "units 24");
+  await page.keyboard.press("Escape");
+
   // A comparison whose extension host has gone is taken over by the next, in its place.
   await tab("Comparison of 2 runs").click();
   const left = await workbench.waitForWebview("Comparison of 2 runs");

@@ -5,6 +5,7 @@ import { parentPort } from "node:worker_threads";
 import { createBirpc } from "birpc";
 import { lossOfRun } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
+import { differencesText } from "../../catalogue/index.ts";
 import { briefConfig, keyRange, parseConfig } from "../../config/index.ts";
 import type { Background, FoundRun, SentError } from "../../contracts/background.ts";
 import { hasEnded } from "../../contracts/sweeps.ts";
@@ -13,7 +14,9 @@ import {
   changeNotes,
   deletedRunsIn,
   deleteRun,
+  identitiesOf,
   listRuns,
+  newestFirst,
   openSweepsOf,
   RunFolder,
   type RunSummary,
@@ -30,6 +33,7 @@ import { rivalOf } from "../runs/rival.ts";
 import { readStoredCurves } from "../runs/storedCurves.ts";
 import { originOf, readStoredRun } from "../runs/storedRun.ts";
 import { briefTime } from "../tree/briefTime.ts";
+import { differencesOf } from "../tree/differences.ts";
 import { RunReader } from "../tree/runReader.ts";
 
 const reader = new RunReader();
@@ -95,7 +99,8 @@ const background: Background = {
   },
 
   async runsAt(folders, language) {
-    return readable(await Promise.all(folders.map((folder) => runAt(folder))), language);
+    const found = await Promise.all(folders.map((folder) => runAt(folder)));
+    return readable(found.sort(newestFirst), language);
   },
 
   async storedConfig(folder) {
@@ -166,7 +171,9 @@ createBirpc<Record<string, never>, Background>(background, {
   timeout: -1,
 });
 
+/** @param found newest first */
 function readable(found: RunSummary[], language: string): FoundRun[] {
+  const identities = identitiesOf(found);
   const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
   return found.flatMap((run) => {
     if (run.problem !== null) return [];
@@ -180,7 +187,9 @@ function readable(found: RunSummary[], language: string): FoundRun[] {
     const configFile = resolve(path, manifest.configFile);
     const loss = lossOfRun(summary);
     const isTrial = manifest.sweep !== undefined;
-    return [{ path, id, name, task, configFile, state, created, updated, when, step, steps, loss, isTrial }];
+    const { changes } = identities.get(run)!;
+    const differs = changes === null ? "" : differencesText(differencesOf(changes));
+    return [{ path, id, name, task, configFile, state, created, updated, when, step, steps, loss, differs, isTrial }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { changesOf, settingKeys } from "../../config/index.ts";
 import type { Differences } from "../../contracts/runEntry.ts";
-import { type RunManifest, wholeConfig } from "../../runs/index.ts";
+import { type RunChanges, type RunManifest, wholeConfig } from "../../runs/index.ts";
 
 /** A value that is longer is cut. */
 const LONGEST = 40;
@@ -11,6 +11,12 @@ export function plainValue(json: string): string {
   if (typeof value === "string") return cut(value);
   const name = (value as { name?: unknown } | null)?.name;
   return typeof name === "string" ? cut(`${name} …`) : cut(json);
+}
+
+/** In what a run differs from the one before it. */
+export function differencesOf({ keys, files }: RunChanges): Differences {
+  const plain = keys.map(({ key, before, after }) => ({ key, value: plainValue(after), before: plainValue(before) }));
+  return { keys: plain.filter(({ key }) => key !== "name"), files };
 }
 
 /** Of each run of a group its values of the settings in which the runs differ, in the order of the schema. */

@@ -18,7 +18,7 @@ import {
 } from "../../runs/index.ts";
 import { fileStamp } from "../runs/fileStamp.ts";
 import { briefTime } from "./briefTime.ts";
-import { plainValue, valuesIn } from "./differences.ts";
+import { differencesOf, valuesIn } from "./differences.ts";
 
 type GoodRun = Extract<RunSummary, { manifest: RunManifest }>;
 
@@ -134,11 +134,6 @@ function entryOf(
   const by = bestBy(config);
   const measured = isFigure(by) ? best?.[by] : undefined;
   const isMeasured = typeof measured === "number";
-  const keys = changes?.keys.filter(({ key }) => key !== "name") ?? [];
-  const sinceBefore = changes && {
-    keys: keys.map(({ key, before, after }) => ({ key, value: plainValue(after), before: plainValue(before) })),
-    files: changes.files,
-  };
   return {
     ...{ path, id, configName: name, task: String(config.task), configFile: resolve(path, configFile) },
     ...{ state, created, step, steps, seconds },
@@ -147,7 +142,7 @@ function entryOf(
     measured: best === null ? "training" : "validation",
     counted: isCounted(config.model?.kind),
     group: group ?? null,
-    differs: inGroup ?? sinceBefore,
+    differs: inGroup ?? (changes && differencesOf(changes)),
     colour: notes.colour ?? colourOfRun(id, group),
     notes,
   };

@@ -5,6 +5,7 @@ import type { Queue } from "../queue/queue.ts";
 import { ExperimentNode, GroupNode, NodeTree, QueuedNode, RunNode, type TreeNode } from "./nodes.ts";
 import type { RunList } from "./runList.ts";
 import { childrenOf, experimentItem, groupItem, queuedItem, runItem, runTooltip, unreadableItem } from "./treeItems.ts";
+import { Turns } from "./turns.ts";
 
 const orderKey = "unroll.runs.order";
 
@@ -15,6 +16,7 @@ export class RunsTree implements vscode.TreeDataProvider<TreeNode> {
   private readonly nodes = new NodeTree();
   private readonly view: vscode.TreeView<TreeNode>;
   private readonly disposables: vscode.Disposable[];
+  private readonly turns = new Turns();
   private filterText = "";
   private currentOrder: Order;
 
@@ -78,7 +80,12 @@ export class RunsTree implements vscode.TreeDataProvider<TreeNode> {
     return "parent" in node ? node.parent : undefined;
   }
 
-  getTreeItem(node: TreeNode): vscode.TreeItem {
+  /** VS Code asks for all runs of an experiment at once. */
+  getTreeItem(node: TreeNode): vscode.TreeItem | Promise<vscode.TreeItem> {
+    return this.turns.take(() => this.itemOf(node));
+  }
+
+  private itemOf(node: TreeNode): vscode.TreeItem {
     if (node instanceof QueuedNode) return queuedItem(node);
     if (node instanceof ExperimentNode) return experimentItem(node, node === this.nodes.roots[0]);
     if (node instanceof GroupNode) return groupItem(node);
