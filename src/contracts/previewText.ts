@@ -84,8 +84,9 @@ function writtenText({ texts: { output, truth }, stopped }: TranslationPreview):
   return besideTruth({ output: stopped ? output : `${output} …`, truth: truth === output ? null : truth });
 }
 
+/** In the beginning many a network writes nothing at all. */
 function besideTruth({ output, truth }: { output: string; truth: string | null }): string {
-  return truth === null || truth === output ? output : `${output} (not ${truth})`;
+  return truth === null || truth === output ? output : `${output || "(nothing)"} (not ${truth})`;
 }
 
 /** Labels as text; "none" where there are none. */

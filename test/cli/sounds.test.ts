@@ -43,6 +43,7 @@ describe("sounds", { timeout: 60_000 }, () => {
     const run = (...args: string[]) => unroll(folder, ...args, "--json");
     const trained = await run("train", "a.rnnconfig");
     expect(trained.status, trained.stderr).toBe(0);
+    expect(trained.stderr).toMatch(/Next: .* transcribe last FILE\.wav\n$/);
     expect(named(trained.events, "warning").map(({ message }) => message)).toContainEqual(
       expect.stringMatching(/^60 sounds, /),
     );
@@ -95,12 +96,21 @@ describe("sounds", { timeout: 60_000 }, () => {
     );
     expect(several.stdout).toMatch(/^new\/one\.wav\n {2}-\d\.\d\d {2}cab\n {4}0\.\d\d c/);
     const missing = await run("transcribe", reference, "nope.wav");
-    expect(named(missing.events, "error")[0].message).toMatch(/^There is no sound "nope\.wav"/);
+    expect(named(missing.events, "error")[0]).toMatchObject({
+      message: expect.stringMatching(/^There is no sound "nope\.wav"/),
+      hint: "Check the path: it is absolute, or relative to the working directory.",
+    });
+    writeFileSync(join(folder, "new/two.txt"), "ba");
+    rmSync(join(folder, "new/bad.wav"));
+    const beside = await unroll(folder, "transcribe", reference, "new");
+    expect(beside.stdout).toBe(
+      "new/one.wav → cab\nnew/two.wav → bb  (in the file: ba)\n\nAs in the text beside them: 1 of 2 (50.0 %).\n",
+    );
+    rmSync(join(folder, "new/two.txt"));
 
     // Tables and folders are read as those of the training, with what stands beside.
     const predicted = named((await run("predict", reference, "words.csv")).events, "predictions")[0];
     expect([predicted.inputs, (predicted.right as number) > 54]).toEqual([60, true]);
-    rmSync(join(folder, "new/bad.wav"));
     expect((await run("evaluate", reference, "--data", "new")).events[0]).toMatchObject({ errorRate: 0 });
     // What stands nowhere names sounds from where the command is.
     const table = { cwd: folder, input: "file,word\nnew/one.wav,cab\nnew\\two.wav,bb\n" };

@@ -266,19 +266,38 @@ describe("a config for sounds of one's own", () => {
       "say/a.txt": "ab",
       "a.wav": tones("a"),
       "a.csv": `file,answer,text\n${table}`,
+      "words/yes/a.wav": wave,
+      "words/no/a.wav": wave,
+      ...Object.fromEntries(
+        Array.from({ length: 40 }, (_, i) => [
+          [`many/${i % 2}/${i}.wav`, wave],
+          [`many/${i % 2}/${i}.txt`, "a"],
+        ]).flat(),
+      ),
       "b.csv": `clip,speaker\n${table.replace(/,[^,]*$/gm, "")}`,
     });
     const guessed = async (name: string) => {
       const { task, said, text } = await ownExperiment([{ path: join(folder, name), name }], folder);
       const { config, problems } = parseConfig(text);
       expect(problems).toEqual([]);
-      return { task, said, data: config!.data };
+      return { task, said, data: config!.data, training: config!.training };
     };
     const of = await guessed("say");
     expect(of.said).toMatch(/^say looks like 1 sound of 8,000 Hz, each with its text beside it\./);
+    // With one sound nothing is kept aside, and nothing chooses the best.
+    expect(of.training.best).toBeNull();
     expect(of).toMatchObject({
       task: "transcription",
       data: { train: "say", features: { rate: 8000, bands: 40, stack: 3 } },
+    });
+    const spoken = await guessed("many");
+    expect(spoken).toMatchObject({ task: "transcription", data: { train: "many" }, training: { best: "errorRate" } });
+    expect(spoken.said).toMatch(/^many looks like 40 sounds of 16,000 Hz, each with its text beside it\./);
+    await expect(guessed("words")).rejects.toMatchObject({
+      message: 'data.train names 2 sounds in "words", but none has its text beside it.',
+      hint: expect.stringMatching(
+        /its label, such as a CSV file with the lines "sound,label" and "yes\/01\.wav,yes"\.$/,
+      ),
     });
     expect(await guessed("a.csv")).toMatchObject({ task: "transcription", data: { input: "file", target: "text" } });
     expect(await guessed("b.csv")).toMatchObject({

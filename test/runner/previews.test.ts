@@ -106,6 +106,7 @@ test("a preview as text is what logs of runs have", () => {
   expect(translation("七", true, "六").text).toBe("七 (not 六)");
   expect(translation("六六", false, "六").text).toBe("六六 … (not 六)");
   expect(translation("六", true, null).text).toBe("六");
+  expect(translation("", true, "六").text).toBe("(nothing) (not 六)");
 });
 
 test("a log keeps an example as it was, with weights of four digits", () => {

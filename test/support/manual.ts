@@ -137,7 +137,6 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 
 \`train\`, \`sweep\`, \`validate\` and \`gradients\` take \`--set key=value\`, as often as needed, which changes the config for this once. The value is read
 as the key takes it: a key that takes text alone takes the text as it is typed (\`sampling.prompt=1984\`), others take JSON, numbers also
-| \`transcribe\` | a \`transcript\` each sound, or an \`error\` where it cannot be read, then \`transcripts\` |
 in the form \`.01\`, and text without quotes. An option makes the object that it belongs to (\`training.clip.norm=1\`,
 \`training.optimizer.beta1=0.8\`), and an entry of a list goes by its index from 0 (\`baselines[0].order=3\`). Lines and columns of problems are
 those of the file as it stands; a problem of a setting names the setting instead.
@@ -149,6 +148,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`sweep\` | \`sweep\`; all that \`train\` says of each trial, with \`trial\` (its number from 1) beside it, of several trials at a time in any order; with halving a \`rung\` each; a \`trialDone\` each; \`error\` where it could not begin; always last \`sweepDone\` |
 | \`evaluate\` | \`evaluation\` |
 | \`predict\` | a \`prediction\` each input, or an \`error\` where it cannot be read, then \`predictions\` |
+| \`transcribe\` | a \`transcript\` each sound, or an \`error\` where it cannot be read, then \`transcripts\` |
 | \`forecast\` | a \`forecast\` each row |
 | \`inspect\` | \`inspection\`; of networks then \`whatIf\`, \`gradient\`, \`gradients\` (one a run) and \`patch\` where they are asked for, a \`tensor\` each, and with \`--says\` a \`says\` each |
 | \`validate\` | a \`problem\` each |
@@ -369,7 +369,7 @@ const EXPERIMENTS = `
 explorer, writes a config for data of your own beside them. The task is guessed
 from what the file holds, and comments say what was guessed: a running text or one of words that stand apart, short texts that are one a
 line, baskets, a table of labelled texts or numbers, tagged tokens, a series of numbers, pairs of texts in a table or in two files of lines,
-vectors with a transcript. Several files of one kind may be given. Files beside it that are called like it (\`train\`, \`dev\`, \`test\`) become its validation and test.
+vectors with a transcript, sounds with their texts or labels: a folder or a table of them. Several files of one kind may be given. Files beside it that are called like it (\`train\`, \`dev\`, \`test\`) become its validation and test.
 
 \`unroll new TEMPLATE DIR\`, or **Unroll: New Experiment** in VS Code, writes a commented config and its data into a folder.
 Existing files are never overwritten. This works in Restricted Mode too: it writes new files of its own and starts nothing. Your own data are read only where you trust the

@@ -24,7 +24,12 @@ export const newExperiment: Command = {
   details:
     "--from takes one file, or several of one kind. The task is guessed from their contents and shown.\nThe config is written next to the files, or to DIR. Existing files are never overwritten.",
   options: {
-    from: { type: "string", multiple: true, value: "FILE", help: "your own data: a text, CSV, JSON Lines, CoNLL …" },
+    from: {
+      type: "string",
+      multiple: true,
+      value: "FILE",
+      help: "your own data: a text, CSV, JSON Lines, CoNLL …, or a folder of sounds",
+    },
     distance: { type: "string", value: "N", help: "for agreement: the number of words between subject and verb" },
   },
   positionals: { least: 0, most: Number.POSITIVE_INFINITY },

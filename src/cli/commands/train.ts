@@ -113,6 +113,7 @@ async function sayNext({ config, result: { done } }: TrainingOutcome, output: Ou
 /** The command that puts a run to use. */
 function useOf({ task, data }: Config): (run: string) => string {
   const { predicts } = tasks[task];
+  if (predicts === "transcript" && data.features) return (run) => `transcribe ${run} FILE.wav`;
   if (hasTargets(tasks[task])) return (run) => `predict ${run} FILE`;
   if (predicts === "numbers") return (run) => `forecast ${run}`;
   if (predicts === "labels") return (run) => `predict ${run} FILE`;

@@ -11,7 +11,8 @@ import {
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { ReadInputs } from "../readInputs.ts";
-import { heardText } from "../transcripts/heardText.ts";
+import { shareText } from "../text/format.ts";
+import { heardText, type Truth } from "../transcripts/heardText.ts";
 import { transcriptOptions, transcriptRequest } from "../transcripts/transcriptOptions.ts";
 
 /**
@@ -26,7 +27,8 @@ export const transcribe: Command = {
     "Each FILE is a .wav file or a folder of .wav files. They are resampled and mixed to one channel as the run needs. Sounds that",
     "cannot be read are reported and skipped. --times shows when each label is spoken, in seconds; --json always includes it.",
     "By default, the transcript is the best path; with --beam (or sampling.beam in the config), a prefix search finds it. --nbest lists",
-    "the best transcripts with their scores, and --language-model helps to rank them. To compare transcripts with those of a table, use predict.",
+    "the best transcripts with their scores, and --language-model helps to rank them. Where the text of",
+    "a sound stands beside it (hello.wav, hello.txt), it is shown where it differs. For the sounds of a table, use predict.",
     "For a tagger, neighbouring steps with the same tag become one label, and the tag _ (silence) is left out.",
   ].join("\n"),
   options: {
@@ -45,11 +47,17 @@ export const transcribe: Command = {
     const lines: AsyncIterable<TranscribedLine | TrimmedSound | UserError> = tagsSteps(tasks[savedConfig(run).task])
       ? trimSounds(run, files)
       : transcribeSounds(run, files, request, (message) => output.warn(message.text));
+    let [right, of] = [0, 0];
     for await (const { text: file, outputs, seconds, ...line } of inputs.readable(lines)) {
+      // Of a tagger the truth is a tag a step, and no text.
+      const truth: Truth = "agrees" in line ? line : {};
+      if (truth.agrees !== undefined) of++;
+      if (truth.agrees) right++;
       output.event({ event: "transcript", run: run.path, file, seconds, text: outputs[0].text, outputs, ...line });
-      output.say(heardText(file, outputs, given.options.times === true));
+      output.say(heardText(file, outputs, truth, given.options.times === true));
     }
     output.event({ event: "transcripts", run: run.path, inputs: inputs.count, unread: inputs.unread });
+    if (of > 1) output.say(`\nAs in the text beside them: ${shareText(right, of)}.`);
     return inputs.conclude();
   },
 };

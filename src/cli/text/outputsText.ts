@@ -24,6 +24,11 @@ export function outputText(text: string): string {
   return text === "" ? "(nothing)" : told(text);
 }
 
+/** What stands in the file in place of what was written. */
+export function inTheFile(expected: string): string {
+  return `in the file: ${outputText(expected)}`;
+}
+
 /** An input with its output, or with several, each after its score. */
 export function outputsText(input: AnsweredInput, outputs: readonly ShownOutput[]): string {
   const said = told(input.text);
@@ -40,7 +45,7 @@ export function outputsText(input: AnsweredInput, outputs: readonly ShownOutput[
 
 function noteOf({ unknown, unknownTrained, expected, agrees }: AnsweredInput): string {
   const notes = [
-    ...(agrees === false ? [`in the file: ${outputText(expected!)}`] : []),
+    ...(agrees === false ? [inTheFile(expected!)] : []),
     ...(unknown.length > 0 ? [`unknown: ${unknownText(unknown, unknownTrained)}`] : []),
   ];
   return notes.length > 0 ? `  (${notes.join("; ")})` : "";

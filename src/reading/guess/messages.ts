@@ -42,7 +42,7 @@ export const says = messageTable("reading/guess", {
   isFolder: ({ name }: { name: string }) => ({
     code: "not-a-file",
     text: `${name} is a folder.`,
-    hint: "Choose a file in it.",
+    hint: "Choose a file in it. A folder is read where it has sounds (.wav) with their texts beside them.",
   }),
   emptyFile: ({ name }: { name: string }) => ({
     code: "empty-file",

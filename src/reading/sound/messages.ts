@@ -22,12 +22,15 @@ export const says = messageTable("reading/sound", {
       : `Column ${quoted(column)} has a value here that is not the path of a .wav file.`,
     hint: "Give the path of a .wav file, relative to this file, or remove the example.",
   }),
-  missing: ({ path, folder, near }: { path: string; folder: string; near?: string }) => ({
+  /** `isTyped`: by a person who asks for that sound, and not by a file. */
+  missing: ({ path, folder, near, isTyped }: { path: string; folder: string; near?: string; isTyped: boolean }) => ({
     code: "no-such-file",
     text: `There is no sound ${quoted(path)} in ${folder}.`,
     hint:
       near === undefined
-        ? "Check the path: it is absolute, or relative to the file that names the sound (to the working directory, where that is standard input)."
+        ? isTyped
+          ? "Check the path: it is absolute, or relative to the working directory."
+          : "Check the path: it is absolute, or relative to the file that names the sound (to the working directory, where that is standard input)."
         : `Did you mean ${quoted(near)}?`,
     ...(near !== undefined && { suggestions: [near] }),
   }),
@@ -90,7 +93,7 @@ export const says = messageTable("reading/sound", {
       sounds === 0
         ? `${key} is the folder ${quoted(value)}, which contains no .wav file.`
         : `${key} names ${count(sounds, "sound")} in ${quoted(value)}, but none has its text beside it.`,
-    hint: "Put the text of each sound beside it: that of hello.wav in hello.txt. Or name a table with the paths of the sounds and their texts.",
+    hint: 'Put the text of each sound beside it: that of hello.wav in hello.txt. Or name a table with the path of each sound and its text or its label, such as a CSV file with the lines "sound,label" and "yes/01.wav,yes".',
   }),
 });
 

@@ -35,7 +35,10 @@ export function soundPath(
   onPath?.(found ?? missing);
   if (found !== undefined) return found;
   throw new UserError(
-    says.missing({ path: shown ?? given, folder: dirname(missing), near: nearOf(missing, given) }),
+    says.missing({
+      ...{ path: shown ?? given, folder: dirname(missing), near: nearOf(missing, given) },
+      isTyped: shown !== undefined,
+    }),
     place,
   );
 }

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { waveFormOf } from "../../../audio/index.ts";
 import { UserError } from "../../../base/userError.ts";
@@ -7,7 +7,7 @@ import { isNumber } from "../../../data/encode/numberCells.ts";
 import type { Reading } from "../../formats/index.ts";
 import { identifiers } from "../../ids/idColumns.ts";
 import { withSoundFile } from "../../sound/fileBytes.ts";
-import { isSoundFile, soundsInFolder } from "../../sound/soundFolder.ts";
+import { filesIn, isSoundFile, soundsInFolder } from "../../sound/soundFolder.ts";
 import { soundPath } from "../../sound/soundPath.ts";
 import { holdsSounds } from "../../sound/soundRole.ts";
 import type { OwnFile } from "./beginning.ts";
@@ -24,10 +24,13 @@ export interface SoundFacts {
   sounds?: number;
 }
 
-/** The sounds in a folder, with their texts beside them; undefined where none lies in the folder itself. */
+/** The sounds in a folder and in those within, with their texts beside them; undefined where there is none. */
 export async function soundsOfFolder({ path, name }: OwnFile): Promise<SoundFacts | undefined> {
-  const names = await readdir(path).catch(() => []);
-  if (!names.some(isSoundFile)) return undefined;
+  const isFolder = await stat(path)
+    .then((found) => found.isDirectory())
+    .catch(() => false);
+  const files = isFolder ? await filesIn(path) : undefined;
+  if (!files?.some(isSoundFile)) return undefined;
   const about = { key: "data.train", value: name, configFile: path, warn: () => {} };
   const found = await soundsInFolder(path, about);
   return { areLabels: false, rate: rateOf(found[0].sound), sounds: found.length };

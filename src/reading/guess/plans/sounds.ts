@@ -3,7 +3,7 @@ import type { SoundFacts } from "../look/soundsIn.ts";
 import { type Plan, type Setting, settings } from "../plan.ts";
 import { notRead } from "./columnWords.ts";
 import { amount, clamped, epochsFor, parts } from "./sizes.ts";
-import { fractions, passes, usual } from "./usual.ts";
+import { bestTranscripts, fractions, passes, usual } from "./usual.ts";
 
 /** Speech needs no more, Hz. */
 const MOST_RATE = 16_000;
@@ -31,6 +31,7 @@ export function sounds(name: string, facts: SoundFacts, found: { rows: number; i
       ? `a text (column ${written})`
       : "its text beside it";
   const features = { name: "log-mel", rate: Math.min(rate, MOST_RATE), bands: 40, stack: areLabels ? 2 : 3 };
+  const aside = parts(found.rows, 20);
   return {
     task: areLabels ? "classification" : "transcription",
     found: `${name} looks like ${amount(found.rows, "sound", found)}${columns ? ` (column ${read})` : ""} of ${grouped(rate)} Hz, each with ${beside}.`,
@@ -44,7 +45,7 @@ export function sounds(name: string, facts: SoundFacts, found: { rows: number; i
       },
       columns && { key: "target", value: columns.target, why: areLabels ? undefined : "each character is a label" },
       { key: "features", value: features, why: `${10 * features.stack} ms a step` },
-      ...fractions(parts(found.rows, 20), "sounds that the network never heard, drawn by the seed"),
+      ...fractions(aside, "sounds that the network never heard, drawn by the seed"),
     ),
     model: [
       { key: "cell", value: "lstm" },
@@ -53,7 +54,9 @@ export function sounds(name: string, facts: SoundFacts, found: { rows: number; i
       { key: "bidirectional", value: true, why: "each step is read from both sides" },
       ...(areLabels ? [] : [{ key: "dropout", value: 0.2 }]),
     ],
-    training: [...(areLabels ? passes(found.rows) : rounds(found.rows)), ...usual(0.003, 1)],
+    training: areLabels
+      ? [...passes(found.rows), ...usual(0.003, 1)]
+      : [...rounds(found.rows), ...usual(0.003, 1), ...bestTranscripts(aside)],
     baselines: [areLabels ? "majority" : "most-frequent-target"],
     sampling: areLabels
       ? []

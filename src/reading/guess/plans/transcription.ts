@@ -2,7 +2,7 @@ import type { TranscriptColumns } from "../look/transcriptColumns.ts";
 import { type Plan, settings } from "../plan.ts";
 import { notRead } from "./columnWords.ts";
 import { amount, parts } from "./sizes.ts";
-import { fractions, passes, usual } from "./usual.ts";
+import { bestTranscripts, fractions, passes, usual } from "./usual.ts";
 
 const UNITS = {
   characters: "each character is a label",
@@ -17,6 +17,7 @@ export function transcription(
   found: { rows: number; isWhole: boolean },
 ): Plan {
   const [read, written] = [vectors, transcript].map((column) => JSON.stringify(column));
+  const aside = parts(found.rows, 20);
   return {
     task: "transcription",
     found: `${name} looks like ${amount(found.rows, "sequence", found)} of vectors of ${width} (column ${read}), each with a transcript (column ${written}).`,
@@ -30,7 +31,7 @@ export function transcription(
       { key: "target", value: transcript, why: UNITS[labels] },
       labels === "characters" ? undefined : { key: "targetUnit", value: "word" },
       labels === "words" ? { key: "targetSplit", value: "whitespace" } : undefined,
-      ...fractions(parts(found.rows, 20), "sequences that the network never saw, drawn by the seed"),
+      ...fractions(aside, "sequences that the network never saw, drawn by the seed"),
     ),
     model: [
       { key: "cell", value: "lstm" },
@@ -43,6 +44,7 @@ export function transcription(
         ? { key: "sequenceLength", value: 2 * longest, why: "sequences with more steps are left out" }
         : undefined,
       ...usual(0.003, 1),
+      ...bestTranscripts(aside),
     ),
     baselines: ["most-frequent-target"],
     sampling: [{ key: "beam", value: null, why: "or 10: a search that adds up all paths of a transcript" }],
