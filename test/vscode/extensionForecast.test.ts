@@ -88,6 +88,16 @@ test("examples and a person's own recording are seen and heard in the panel, tra
     await writeFile(workspace.file(`sounds/${i}.wav`), tones(letters));
     await writeFile(workspace.file(`sounds/${i}.txt`), letters);
   }
+  await workbench.runCommand("New Experiment from Data");
+  const offered = () => workbench.quickInput.items();
+  await until("the folder of sounds", async () => (await offered()).some((item) => /sounds$/.test(item)), {
+    seen: offered,
+  });
+  expect((await offered()).filter((item) => /\d\.txt/.test(item))).toEqual([]);
+  await workbench.screenshot("own-sounds");
+  await workbench.quickInput.pick(/sounds$/);
+  await workbench.waitForEditor("sounds.rnnconfig");
+  await workbench.notification(/sounds looks like 24 sounds of 16,000 Hz, each with its text beside it/);
   await writeFile(workspace.file("meine Aufnahme ä.WAV"), tones("bcc"));
   const run = await win.train("tones.rnnconfig");
   await win.isIn(run, "finished");

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, relative, sep } from "node:path";
 import * as vscode from "vscode";
+import { commonFolder } from "../../base/commonFolder.ts";
 import type { ChooseDataFileParams, DataFilesResult } from "../../contracts/languageServer.ts";
 
 /** Endings of files that hold text to learn from; parallel files are called after their side, or their language. */
@@ -10,6 +11,60 @@ const ending = new RegExp(`\\.(${endings.replaceAll(",", "|")})$`, "i");
 const passedOver = "**/{node_modules,.*}/**";
 /** More than this nobody reads in a list. */
 const MOST = 200;
+
+/** Sounds that are looked for, and of a folder those whose texts are. */
+const MOST_SOUNDS = 1000;
+const LOOKED_AT = 5;
+
+export function isSound({ scheme, path }: vscode.Uri): boolean {
+  return scheme === "file" && /\.wave?$/i.test(path);
+}
+
+/** A folder of sounds, and how many lie in it and below. */
+export interface SoundFolder {
+  folder: vscode.Uri;
+  sounds: number;
+}
+
+/** Folders of the workspace in which sounds lie with their texts beside them. */
+export async function soundFoldersInWorkspace(): Promise<SoundFolder[]> {
+  const { Uri, workspace } = vscode;
+  const found = await workspace.findFiles("**/*.{wav,WAV,wave,WAVE}", passedOver, MOST_SOUNDS);
+  const groups = new Map<string, vscode.Uri[]>();
+  for (const sound of found.filter(isSound)) {
+    // What lies in one folder at the top belongs together.
+    const [top, ...rest] = workspace.asRelativePath(sound, true).split("/");
+    const key = rest.length > 1 ? `${top}/${rest[0]}` : top;
+    groups.set(key, [...(groups.get(key) ?? []), sound]);
+  }
+  const folders = [...groups.values()].map((sounds) => ({
+    sounds,
+    folder: Uri.file(
+      commonFolder(
+        sounds.map(({ fsPath }) => dirname(fsPath)),
+        sep,
+      ),
+    ),
+  }));
+  const texts = await Promise.all(folders.map(({ sounds }) => someHaveTexts(sounds.slice(0, LOOKED_AT))));
+  return folders
+    .filter((_, i) => texts[i])
+    .map(({ folder, sounds }) => ({ folder, sounds: sounds.length }))
+    .sort((a, b) => nearestFirst(a.folder.path, b.folder.path));
+}
+
+async function someHaveTexts(sounds: readonly vscode.Uri[]): Promise<boolean> {
+  const beside = sounds.flatMap(({ fsPath }) => [".txt", ".TXT"].map((end) => fsPath.replace(/\.[^.]*$/, end)));
+  const found = await Promise.all(
+    beside.map((path) =>
+      vscode.workspace.fs.stat(vscode.Uri.file(path)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.includes(true);
+}
 
 export function isDataFile({ scheme, path }: vscode.Uri): boolean {
   return scheme === "file" && ending.test(path);

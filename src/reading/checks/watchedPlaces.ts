@@ -1,4 +1,5 @@
 import { basename, dirname, resolve, sep } from "node:path";
+import { commonFolder } from "../../base/commonFolder.ts";
 import { type Config, dataFilesOf } from "../../config/index.ts";
 import { expandBraces, isGlob } from "../files/glob.ts";
 
@@ -27,18 +28,9 @@ export function watchedPlaces(config: Config, configFile: string): WatchedPlace[
 export function soundPlaces(sounds: readonly string[], configFile: string): WatchedPlace[] {
   const folders = [...new Set(sounds.map((sound) => dirname(sound)))];
   // Many lie in one that has them all.
-  const roots = folders.length > MOST_PATTERNS ? [commonFolder(folders)] : folders;
+  const roots = folders.length > MOST_PATTERNS ? [commonFolder(folders, sep)] : folders;
   const pattern = folders.length > MOST_PATTERNS ? "**" : "*";
   return roots.flatMap((folder) => [{ folder, pattern }, ...wayTo(folder, dirname(configFile))]);
-}
-
-/** The folder that all of these lie in, or that they are. */
-function commonFolder(folders: readonly string[]): string {
-  let common = folders[0];
-  for (const folder of folders) {
-    while (!`${folder}${sep}`.startsWith(common.endsWith(sep) ? common : `${common}${sep}`)) common = dirname(common);
-  }
-  return common;
 }
 
 function byGlob(pattern: string, folder: string): WatchedPlace[] {
