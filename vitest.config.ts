@@ -13,36 +13,54 @@ const patterns: Record<string, string[]> = {
   interop: ["test/**/*.interop.ts"],
   harness: [harness],
   ratios: ["test/bench/ratios/*.ratios.ts"],
-  // For work between commits, in under three minutes: types, lint, rooms, and what needs no other process.
-  fast: [
-    "test/{base,baselines,checks,config,core,data,engine,extension,graph,metrics,reading,runs,server,tensors,training}/**/*.test.ts",
-  ],
+  // For work between commits, in under three minutes: types, lint, rooms, and what needs no other process (with `shared`).
+  fast: ["test/{checks,engine}/**/*.test.ts", "test/training/numerics.test.ts"],
 };
 
 /** Short files that take long: begun last, they would keep one worker while the other has nothing left to do. */
 const LONG = ["cli/templates.test.ts", "cli/kinds.test.ts", "graph/stacks.test.ts", "oldRuns/oldRuns.test.ts"];
 
+/**
+ * Folders whose files share a process, one file after the other, with each module loaded once: they compute, and what they leave behind goes
+ * after each (`test/support/afterFile.ts`). Many are short, so they come last, where one worker waits for the other. Those that measure
+ * memory stay alone.
+ */
+const shared = [
+  "test/{audio,base,baselines,catalogue,comparison,config,core,data,extension,graph,inspection}/**/*.test.ts",
+  "test/{metrics,reading,runs,server,sweeps,templates,tensors}/**/*.test.ts",
+  "test/training/**/!(numerics).test.ts",
+];
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification) => LONG.some((name) => moduleId.endsWith(name));
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const rank = ({ moduleId, project }: TestSpecification) =>
+      LONG.some((name) => moduleId.endsWith(name)) ? 0 : project.config.isolate ? 1 : 2;
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
 
 export default defineConfig(({ mode }) => {
   const long = ["fuzz", "faults", "interop", "harness", "ratios"].includes(mode);
+  const include = patterns[mode] ?? ["test/**/*.test.ts"];
+  const exclude = [...(mode === "harness" ? [] : [harness]), "test/vscode/fixtures/**", "test/output/**"];
   return {
     test: {
-      include: patterns[mode] ?? ["test/**/*.test.ts"],
+      ...(long
+        ? { include, exclude }
+        : {
+            projects: [
+              { extends: true, test: { name: "alone", include, exclude: [...exclude, ...shared] } },
+              { extends: true, test: { name: "shared", include: shared, isolate: false } },
+            ],
+          }),
       env: mode === "fuzz" ? { SEED: process.env.SEED ?? String(Date.now() % 1e6) } : {},
-      exclude: [...(mode === "harness" ? [] : [harness]), "test/vscode/fixtures/**", "test/output/**"],
       passWithNoTests: long,
       // Two at a time would measure each other.
       fileParallelism: mode !== "ratios",
-      // A process a file: a trap or a full memory in one says nothing about the others.
+      // Mostly a process a file: a trap or a full memory in one says nothing about the others.
       pool: "forks",
       maxWorkers: 2,
+      setupFiles: "test/support/afterFile.ts",
       sequence: { sequencer: LongestFirst },
       testTimeout: long ? 600_000 : 90_000,
       hookTimeout: 60_000,

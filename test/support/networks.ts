@@ -1,4 +1,3 @@
-import { afterAll } from "vitest";
 import type { MinibatchArrays, Numbers } from "../../src/base/minibatch.ts";
 import {
   bestBuild,
@@ -29,12 +28,15 @@ import {
   type Model,
   type ModelOptions,
 } from "../../src/model/index.ts";
+import { ends } from "./ends.ts";
 
 export const builds: CoreBuild[] = bestBuild() === "relaxed" ? ["simd", "relaxed"] : ["simd"];
 
 const engines = new Map<string, Promise<Engine>>();
-afterAll(async () => {
-  await Promise.all([...engines.values()].map(async (engine) => (await engine).dispose()));
+ends.add(async () => {
+  const ended = [...engines.values()];
+  engines.clear();
+  await Promise.all(ended.map(async (engine) => (await engine).dispose()));
 });
 
 /** An engine for all tests of a file, each in regions of memory of its own: to start threads takes longer than most tests. */
