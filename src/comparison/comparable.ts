@@ -1,10 +1,31 @@
+import type { FigureName } from "../base/metrics.ts";
 import { listed } from "../base/words.ts";
 import { type Config, tasks } from "../config/index.ts";
 import type { ComparedRun } from "./comparedRun.ts";
 import { differingSettings } from "./settings.ts";
 
-/** Keys of `data` that change no figure: they say where the texts of the training are. */
+/** Keys of `data` that change no figure: they say where the texts of the training are. What is measured on a part of these is told. */
 const HARMLESS = new Set(["data.train"]);
+
+/** Figures of single symbols: what a symbol is, and which there are, decides on them. */
+const ofSymbols: ReadonlySet<FigureName> = new Set([
+  ...(["loss", "perplexity", "pseudoPerplexity", "tokenAccuracy"] as const),
+  ...(["hitAt1", "hitAt5", "hitAt10", "mrr"] as const),
+]);
+
+/**
+ * What a figure of a run is a figure of: those of two runs can be compared where this is the same. A run whose vocabulary could not be read
+ * is taken to have that of the others.
+ */
+export function measureOf(run: ComparedRun, figure: FigureName, runs: readonly ComparedRun[]): string {
+  const { config, vocabulary } = run;
+  const vocabularies = vocabulariesOf(runs);
+  const known = vocabulary ?? (vocabularies.size === 1 ? [...vocabularies][0] : undefined);
+  const symbols = readsSymbols(config)
+    ? [config.data.unit, config.data.direction === "cloze", partsAreDrawn(run) ? undefined : known]
+    : [];
+  return JSON.stringify([config.task, heldOut(run), ...(ofSymbols.has(figure) ? symbols : [])]);
+}
 
 /**
  * Why figures of these runs do not measure the same, in sentences; none where they can be compared. Two losses are comparable where both are
@@ -16,10 +37,10 @@ export function incomparable(runs: readonly ComparedRun[], settings = differingS
   if (different.size > 1)
     return [`These runs have different tasks (${[...different].join(", ")}): their figures cannot be compared.`];
   // Of labels and numbers, what is read says nothing of the loss.
-  const isOfSymbols = runs.some(({ config }) => ["symbols", "transcript"].includes(tasks[config.task].predicts));
+  const isOfSymbols = runs.some(({ config }) => readsSymbols(config));
   const drawsParts = new Set(runs.filter(partsAreDrawn).map(({ config }) => config.training.seed)).size > 1;
   const units = new Set(runs.map(({ config }) => config.data.unit));
-  const vocabularies = new Set(runs.map(({ vocabulary }) => vocabulary).filter((hash) => hash !== undefined));
+  const vocabularies = vocabulariesOf(runs);
   const files = differingFiles(runs);
   if (isOfSymbols && units.size > 1) {
     found.push(
@@ -40,6 +61,11 @@ export function incomparable(runs: readonly ComparedRun[], settings = differingS
       `The content of ${listed(files, "and")} differs between these runs: they were measured on different data.`,
     );
   }
+  const cut = runs.filter(partsAreCut);
+  if (files.length === 0 && new Set(cut.map(contentOf)).size > 1) {
+    const names = [...new Set(cut.flatMap(({ data }) => data.map(({ name }) => name)))];
+    found.push(`The runs were measured on parts of different data (${listed(names, "and")}).`);
+  }
   const keys = settings
     .map(({ key }) => key)
     .filter((key) => key.startsWith("data.") && !HARMLESS.has(key) && key !== "data.unit");
@@ -49,6 +75,36 @@ export function incomparable(runs: readonly ComparedRun[], settings = differingS
     );
   }
   return found;
+}
+
+/** Whether what a model predicts are symbols of a vocabulary, and not labels or numbers. */
+function readsSymbols({ task }: Config): boolean {
+  return ["symbols", "transcript"].includes(tasks[task].predicts);
+}
+
+function vocabulariesOf(runs: readonly ComparedRun[]): Set<string> {
+  return new Set(runs.map(({ vocabulary }) => vocabulary).filter((hash) => hash !== undefined));
+}
+
+/** Whether validation or test is a share of the training data. */
+function partsAreCut({ config: { data } }: ComparedRun): boolean {
+  return [data.validation, data.test].some((part) => typeof part === "number" && part > 0);
+}
+
+function contentOf({ data }: ComparedRun): string {
+  return data
+    .map(({ sha256 }) => sha256)
+    .sort()
+    .join();
+}
+
+/** Which data a run is measured on: all of them where a part is cut from the training data, else the files of the parts. */
+function heldOut(run: ComparedRun): unknown {
+  const { validation, test } = run.config.data;
+  if (partsAreCut(run)) return [validation, test, contentOf(run)];
+  const named = JSON.stringify([validation, test]);
+  const data = run.data.filter(({ name }) => named.includes(name.slice(name.lastIndexOf("/") + 1)));
+  return data.length > 0 ? contentOf({ ...run, data }) : named;
 }
 
 /** Whether the seed chooses which examples a run is measured on. */

@@ -7,4 +7,4 @@ export { type DifferingSetting, SEED } from "./settings.ts";
 export { type RankCorrelation, rankCorrelation } from "./statistics/rankCorrelation.ts";
 export { deviation, mean } from "./statistics/spread.ts";
 export { hasRepeatedSeeds, verdictsOf } from "./verdicts.ts";
-export { differenceText, spreadText, unpairedText } from "./words.ts";
+export { differenceText, spreadText, unpairedTexts } from "./words.ts";

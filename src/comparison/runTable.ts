@@ -1,7 +1,7 @@
 import { decidingFigure } from "../base/comparison.ts";
 import { type FigureName, figureNames, isBetter } from "../base/metrics.ts";
 import { bestBy } from "../config/index.ts";
-import { incomparable } from "./comparable.ts";
+import { incomparable, measureOf } from "./comparable.ts";
 import { type ComparedRun, figuresOfPart, type Part } from "./comparedRun.ts";
 import {
   type GroupDifference,
@@ -28,13 +28,13 @@ export interface RunTable {
   columns: FigureColumn[];
   /** A row a run, undefined where it has no such figure. */
   figures: (number | undefined)[][];
-  /** The best value of each column; undefined where there is nothing to choose, or runs have different tasks. */
+  /** The best value of each column; undefined where there is nothing to choose, or the figures of the runs cannot be compared. */
   best: (number | undefined)[];
   /** By this they are judged: the figure that chooses the best of each run, on the test part where all were tested. */
   by: FigureColumn;
   /** Runs that differ in their seeds alone. */
   groups: { group: RunGroup; figures: (GroupFigure | undefined)[] }[];
-  /** The best group against each other one, where one of them has several seeds. */
+  /** Of the groups whose figures can be compared, the best against each other one, where one of them has several seeds. */
   differences: GroupDifference[];
   /** Those that share too few seeds with the best to be held against it. */
   unpaired: { best: RunGroup; group: RunGroup }[];
@@ -49,14 +49,12 @@ export function runTable(runs: readonly ComparedRun[]): RunTable {
   const groups = groupsOf(runs, settings).map((group) => {
     return { group, figures: columns.map(({ part, figure }) => groupFigure(group, part, figure)) };
   });
-  const isOneTask = new Set(runs.map(({ config }) => config.task)).size <= 1;
   const best = columns.map(({ figure }, column) => {
-    return isOneTask
-      ? bestOf(
-          figure,
-          figures.map((row) => row[column]),
-        )
-      : undefined;
+    const values = figures.map((row) => row[column]);
+    const measures = new Set(
+      runs.filter((_, row) => values[row] !== undefined).map((run) => measureOf(run, figure, runs)),
+    );
+    return measures.size === 1 ? bestOf(figure, values) : undefined;
   });
   const table = { runs, settings, columns, figures, best, groups, warnings: incomparable(runs, settings) };
   return judged({ ...table, by: judgedBy(runs), differences: [], unpaired: [] });
@@ -65,14 +63,17 @@ export function runTable(runs: readonly ComparedRun[]): RunTable {
 /** The same table, with groups held against each other by another figure. */
 export function judged(table: RunTable, by: FigureColumn = table.by): RunTable {
   const { runs, groups } = table;
-  if (new Set(runs.map(({ config }) => config.task)).size > 1) return { ...table, by };
+  const alike = new Map<string, RunGroup[]>();
+  for (const { group } of groups) {
+    const measure = measureOf(group.runs[0], by.figure, runs);
+    alike.set(measure, [...(alike.get(measure) ?? []), group]);
+  }
+  const found = [...alike.values()].map((some) => differencesOf(some, by));
   return {
     ...table,
     by,
-    ...differencesOf(
-      groups.map(({ group }) => group),
-      by,
-    ),
+    differences: found.flatMap(({ differences }) => differences),
+    unpaired: found.flatMap(({ unpaired }) => unpaired),
   };
 }
 
@@ -88,11 +89,14 @@ export function sortedRows({ runs, by: usual }: RunTable, { part, figure }: Figu
 }
 
 /** The figures that people judge by: the one that chose the best parameters, the loss, perplexity, and what decides for the task. */
-export function decisiveColumns({ columns, figures, by }: RunTable): number[] {
+export function decisiveColumns({ runs, columns, figures, by }: RunTable): number[] {
   const known = Object.fromEntries(
     columns.map(({ figure }, i) => [figure, figures.find((row) => row[i] !== undefined)?.[i]]),
   );
+  const units = new Set(runs.map(({ config }) => config.data.unit));
   const named = new Set<FigureName>([by.figure, "loss", "perplexity", decidingFigure(known)]);
+  // What can be compared, whatever a symbol is.
+  if (units.size > 1) named.add("bitsPerCharacter");
   return columns.flatMap(({ figure }, i) => (named.has(figure) ? [i] : []));
 }
 

@@ -1,12 +1,12 @@
 import { count } from "../base/words.ts";
 import type { RunTable } from "./runTable.ts";
-import { differenceText, unpairedText } from "./words.ts";
+import { differenceText, unpairedTexts } from "./words.ts";
 
 /** What can be said of a table: which groups are better, and what counts in their means. */
 export function verdictsOf(compared: RunTable): string[] {
   return [
     ...compared.differences.map(differenceText),
-    ...compared.unpaired.map(unpairedText),
+    ...unpairedTexts(compared.unpaired),
     ...legend(compared),
     ...uncounted(compared),
   ];

@@ -4,6 +4,9 @@ import { tasks } from "../config/index.ts";
 import type { GroupDifference, GroupFigure, RunGroup } from "./groups.ts";
 import { LEAST_FOR_INTERVAL } from "./statistics/interval.ts";
 
+/** More sentences than these nobody reads. */
+const MOST_NAMED = 2;
+
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 /** "LSTM is better than RNN by 0.08 ± 0.03 nats (loss on validation), in five of five seeds." */
@@ -27,8 +30,19 @@ export function differenceText(difference: GroupDifference): string {
 }
 
 /** Two groups of which nothing is said, and why. */
-export function unpairedText({ best, group }: { best: RunGroup; group: RunGroup }): string {
-  return `${best.label} and ${group.label} are not held against each other: they have fewer than two seeds in common.`;
+/** Which groups are not held against the best one, each by name where they are few. */
+export function unpairedTexts(unpaired: readonly { best: RunGroup; group: RunGroup }[]): string[] {
+  const bests = [...new Set(unpaired.map(({ best }) => best))];
+  return bests.flatMap((best) => {
+    const groups = unpaired.filter((one) => one.best === best).map(({ group }) => group);
+    if (groups.length > MOST_NAMED)
+      return [
+        `${groups.length} groups are not held against ${best.label}: they have fewer than two seeds in common with it.`,
+      ];
+    return groups.map(({ label }) => {
+      return `${best.label} and ${label} are not held against each other: they have fewer than two seeds in common.`;
+    });
+  });
 }
 
 /** "4.22 ± 0.05": a mean and its deviation, with the digits of the mean; "–" where there is none. */

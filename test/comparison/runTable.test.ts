@@ -6,7 +6,7 @@ import {
   judged,
   runTable,
   sortedRows,
-  unpairedText,
+  unpairedTexts,
 } from "../../src/comparison/index.ts";
 import { parseConfig } from "../../src/config/index.ts";
 
@@ -213,8 +213,12 @@ describe("what counts in the mean of a group", () => {
   test("groups with fewer than two seeds in common are named, and nothing is said of them", () => {
     const { differences, unpaired } = runTable([run({ loss: 1 }), run({ seed: 9, loss: 1 }), ...rnn]);
     expect(differences).toEqual([]);
-    expect(unpaired.map(unpairedText)).toEqual([
+    expect(unpairedTexts(unpaired)).toEqual([
       "cell lstm and cell rnn are not held against each other: they have fewer than two seeds in common.",
+    ]);
+    const trials = [1, 2, 3].map((units) => run({ units, loss: 9, seed: 77 }));
+    expect(unpairedTexts(runTable([...rnn, ...trials]).unpaired)).toEqual([
+      "3 groups are not held against cell rnn, units 32: they have fewer than two seeds in common with it.",
     ]);
   });
 });
@@ -244,6 +248,35 @@ describe("what cannot be compared", () => {
   ])("%s", (_, change, said) => {
     const warnings = incomparable([run({ loss: 1 }), run({ loss: 2, ...change })]);
     expect(warnings.join(" ")).toContain(said);
+  });
+
+  test("is not judged: no best of such figures, and groups are held against those alone that were measured alike", () => {
+    const seeds = (given: Given) => [1, 2, 3].map((seed) => run({ seed, ...given }));
+    const [large, small, words] = [
+      seeds({ loss: 1 }),
+      seeds({ loss: 2, units: 8 }),
+      seeds({ loss: 0.5, unit: "word", vocabulary: "w" }),
+    ];
+    const table = runTable([...large, ...small, ...words]);
+    expect(table.best).toEqual([undefined]);
+    expect(table.differences.map(({ better, worse }) => [better.runs, worse.runs])).toEqual([[large, small]]);
+    expect(table.unpaired).toEqual([]);
+    const others = seeds({ loss: 3, cell: "gru", content: "b" });
+    expect(runTable([...large, ...others]).differences).toEqual([]);
+    expect(runTable([...large, ...seeds({ loss: 3, cell: "gru", vocabulary: undefined })]).differences.length).toBe(1);
+  });
+
+  test("is what was measured on parts of other texts, not what was trained on others and measured on the same", () => {
+    const on = (train: string, validation: number | string) => {
+      const made = run({ loss: 1, validation });
+      const files = [{ name: train, sha256: train }, ...(validation === 0.1 ? [] : [{ name: "v.txt", sha256: "v" }])];
+      made.config.data = { ...made.config.data, train, ...(validation !== 0.1 && { test: 0 }) };
+      return { ...made, data: files };
+    };
+    expect(incomparable([on("sea.txt", 0.1), on("moby.txt", 0.1)])).toEqual([
+      "The runs were measured on parts of different data (sea.txt and moby.txt).",
+    ]);
+    expect(incomparable([on("sea.txt", "v.txt"), on("moby.txt", "v.txt")])).toEqual([]);
   });
 
   test("what a classifier reads says nothing of its loss; parts that each seed draws are told", () => {

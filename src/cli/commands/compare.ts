@@ -10,7 +10,7 @@ import {
   type RunTable,
   runTable,
   sortedRows,
-  unpairedText,
+  unpairedTexts,
 } from "../../comparison/index.ts";
 import { findRun, type RunFolder, runFacts, runFolderBefore, runsOfConfig } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
@@ -119,6 +119,6 @@ function tell(compared: RunTable, order: readonly number[], folders: readonly Ru
   }
   output.event({
     event: "comparison",
-    ...{ runs: runs.length, by, warnings: [...compared.unpaired.map(unpairedText), ...warnings] },
+    ...{ runs: runs.length, by, warnings: [...unpairedTexts(compared.unpaired), ...warnings] },
   });
 }
