@@ -292,7 +292,7 @@ test("a finished run is trained longer from its panel; one that ends with its pa
   await until("60 steps", async () => (await workspace.manifest(run)).summary.step === 60);
   await says(frame, "Finished");
   expect(await workbench.notifications()).toEqual([]);
-  await longer("120", "6000");
+  await longer("120", "4000");
   await workbench.statusBarItem(/short \d+% · loss/);
   await workbench.closeTab("Training: short");
   const toast = await workbench.notification(
