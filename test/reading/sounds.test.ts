@@ -150,6 +150,16 @@ describe("a table of sounds", () => {
     expect(await refused(given, "data.csv")).toEqual({ code, text: expect.stringMatching(text), at: ["data.csv", 3] });
   });
 
+  test("a path of another computer is told with its end, where that is here", async () => {
+    const files = { "data.csv": "file;text\nC:\\Users\\Jürgen\\say\\ok.wav;a\n", "say/ok.wav": wave };
+    const error = await load(files, "data.csv").catch((thrown: unknown) => thrown as UserError);
+    expect(error).toMatchObject({
+      code: "no-such-file",
+      hint: 'Did you mean "say/ok.wav"?',
+      suggestions: ["say/ok.wav"],
+    });
+  });
+
   test("a text without a sound, a sound without a text, and a column beside the sounds", async () => {
     const rows = "file,text\nok.wav,a\n,b\n";
     expect(await refused({ "data.csv": rows, "ok.wav": wave }, "data.csv")).toMatchObject({
@@ -274,6 +284,7 @@ describe("a config for sounds of one's own", () => {
           [`many/${i % 2}/${i}.txt`, "a"],
         ]).flat(),
       ),
+      "c.csv": `Datei;Sprecher;Gesagt\n${Array.from({ length: 8 }, (_, i) => `a.wav;Jürgen;${"abcdefgh"[i]}b\n`).join("")}`,
       "b.csv": `clip,speaker\n${table.replace(/,[^,]*$/gm, "")}`,
     });
     const guessed = async (name: string) => {
@@ -304,6 +315,8 @@ describe("a config for sounds of one's own", () => {
       task: "classification",
       data: { input: "clip", target: "speaker" },
     });
+    // What is the same of all, such as who spoke, is nothing to learn.
+    expect(await guessed("c.csv")).toMatchObject({ task: "transcription", data: { input: "Datei", target: "Gesagt" } });
     await expect(guessed("a.wav")).rejects.toThrow(/^a\.wav is not plain text\.$/);
     await expect(guessed("a.wav")).rejects.toMatchObject({
       hint: expect.stringMatching(/^Choose the folder of the sounds/),

@@ -1,8 +1,7 @@
-import { fileName } from "../../base/fileName.ts";
 import { Random } from "../../base/random.ts";
-import { count } from "../../base/words.ts";
 import type { DatasetPart } from "./dataset.ts";
 import type { Encoding } from "./encoding.ts";
+import { textOfSequence } from "./shownExamples.ts";
 
 /** Examples that are written at a validation. */
 const MOST_WRITTEN = 500;
@@ -34,10 +33,7 @@ export class PairTexts {
   }
 
   sourceText(pair: number): string {
-    const { tokens, sounds } = this.part.inputs;
-    if (sounds) return fileName(sounds[pair]);
-    if (!tokens) return count(this.sourceLength(pair), "step");
-    return this.encoding.source.vocabulary!.decode(this.source(pair));
+    return textOfSequence(this.part.inputs, this.encoding, pair);
   }
 
   /** As the file has it, where that is known; otherwise of its tokens. */

@@ -1,3 +1,4 @@
+import { fileName } from "../../base/fileName.ts";
 import { count } from "../../base/words.ts";
 import type { LabelsPreview, TagsPreview } from "../../contracts/preview.ts";
 import type { ShownExamples } from "../../contracts/report.ts";
@@ -18,8 +19,10 @@ export function symbolsOf({ starts, lengths, tokens }: Sequences, { source }: En
   return Array.from(tokens.subarray(from, from + length), (id) => source.vocabulary!.symbol(id));
 }
 
-/** A sequence as text; of numbers how many steps it has. */
-export function textOfSequence({ starts, lengths, tokens }: Sequences, { source }: Encoding, sequence: number): string {
+/** A sequence as text; of a sound the name of its file, of other numbers how many steps it has. */
+export function textOfSequence(inputs: Sequences, { source }: Encoding, sequence: number): string {
+  const { starts, lengths, tokens, sounds } = inputs;
+  if (sounds) return fileName(sounds[sequence]);
   const [from, length] = [starts[sequence], lengths[sequence]];
   return tokens ? source.vocabulary!.decode(tokens.subarray(from, from + length)) : count(length, "step");
 }

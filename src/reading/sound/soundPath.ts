@@ -36,7 +36,7 @@ export function soundPath(
   if (found !== undefined) return found;
   throw new UserError(
     says.missing({
-      ...{ path: shown ?? given, folder: dirname(missing), near: nearOf(missing, given) },
+      ...{ path: shown ?? given, folder: dirname(missing), near: endOf(given, folder) ?? nearOf(missing, given) },
       isTyped: shown !== undefined,
     }),
     place,
@@ -58,6 +58,14 @@ function ofUrl(url: string): string {
   } catch {
     return url;
   }
+}
+
+/** Of a path of another computer, the end that is there on this one. */
+function endOf(given: string, folder: string): string | undefined {
+  const parts = given.split(/[\\/]/);
+  return parts
+    .map((_, i) => parts.slice(i + 1).join("/"))
+    .find((end) => end !== "" && existsSync(resolve(folder, end)));
 }
 
 function nearOf(path: string, given: string): string | undefined {

@@ -46,23 +46,33 @@ export function soundsOfTable(reading: Reading, { path }: OwnFile): SoundFacts |
   const texts = columns.filter(
     (column) => !aside.includes(column) && column !== "" && !cellsOf(column).every(isNumber),
   );
+  // What is the same of all sounds tells nothing of them; who spoke is said less often than what.
+  const told = texts.filter((column) => preview.length < 2 || distinct(cellsOf(column)) > 1);
+  const areFew = (column: string) => 2 * distinct(cellsOf(column)) <= preview.length;
   const target =
-    texts.find((column) => TEXT.test(column)) ?? texts.toSorted((a, b) => mean(cellsOf(b)) - mean(cellsOf(a)))[0];
+    texts.find((column) => TEXT.test(column)) ??
+    told.toSorted(
+      (a, b) => Number(areFew(a)) - Number(areFew(b)) || meanLength(cellsOf(b)) - meanLength(cellsOf(a)),
+    )[0];
   if (target === undefined) return undefined;
-  const cells = cellsOf(target);
   const given = cellsOf(sound)[0];
   const first = soundPath(given, { column: sound, folder: dirname(path) }, { file: path, line: 2 });
   return {
     columns: { sound, target, others: columns.filter((column) => column !== sound && column !== target) },
-    areLabels: preview.length > 3 && 2 * new Set(cells.map(String)).size <= cells.length,
+    areLabels: preview.length > 3 && areFew(target),
     rate: rateOf(first),
   };
 }
 
 /** What texts of sounds are called. */
-const TEXT = /^(text|texts|transcripts?|transcriptions?|sentences?|utterances?|words?)$/i;
+const TEXT =
+  /^(text|texts|transcripts?|transcriptions?|sentences?|utterances?|words?|transkript(e|ion)?|satz|wort|texte|phrase|texto|frase|testo|tekst|текст|文本|文字)$/i;
 
-function mean(cells: readonly Cell[]): number {
+function distinct(cells: readonly Cell[]): number {
+  return new Set(cells.map(String)).size;
+}
+
+function meanLength(cells: readonly Cell[]): number {
   return cells.reduce<number>((sum, cell) => sum + String(cell ?? "").length, 0) / Math.max(1, cells.length);
 }
 
