@@ -95,7 +95,11 @@ async function filesAndFolder(names: readonly string[], [first]: readonly string
 
 /** Writes a config for files of a person's own beside the first, or into a folder. */
 async function forOwnData(from: readonly string[], folder: string | undefined, output: Output): Promise<number> {
-  const files = from.map((name) => ({ path: resolve(name), name }));
+  const files = from.map((given) => {
+    const path = resolve(given);
+    // A folder may be given as "." or "sounds/".
+    return { path, name: /^[./\\]*$/.test(given) ? basename(path) : given.replace(/[/\\]+$/, "") };
+  });
   const to = resolve(folder ?? dirname(files[0].path));
   const { file, text, task, said } = await ownExperiment(files, to);
   const name = basename(file);

@@ -66,7 +66,7 @@ export function soundsOfTable(reading: Reading, { path }: OwnFile): SoundFacts |
 
 /** What texts of sounds are called. */
 const TEXT =
-  /^(text|texts|transcripts?|transcriptions?|sentences?|utterances?|words?|transkript(e|ion)?|satz|wort|texte|phrase|texto|frase|testo|tekst|текст|文本|文字)$/i;
+  /^(text|texts|transcripts?|transcriptions?|sentences?|utterances?|words?|transkript(e|ion)?|satz|wort|texte|phrase|texto|frase|testo|tekst)$/i;
 
 function distinct(cells: readonly Cell[]): number {
   return new Set(cells.map(String)).size;
