@@ -126,11 +126,12 @@ describe("new", () => {
     [["new", "--from", "mine.txt", "yours.txt"], "There is no file yours.txt."],
     [["new", "--from", "mine.txt", "a", "--distance", "3"], "new: --from FILE… [DIR]"],
     [["new", "--from", "nothing.txt", "a"], "There is no file nothing.txt."],
-    [["new", "--from", "..", "a"], ".. is a folder."],
+    [["new", "--from", "texts/", "a"], "texts is a folder."],
+    [["new", "--from", ".", "a"], "mine is a folder."],
     [["new", "book", "a", "--distance", "3"], "The template book has no option distance"],
     [["new", "book", "a", "--distance", "-3"], "--distance needs a whole number from 0"],
   ])("%j exits with 2 and says %s", async (args, words) => {
-    const folder = workspace({ "mine.txt": "some text" });
+    const folder = join(workspace({ "mine/mine.txt": "some text", "mine/texts/a.txt": "a" }), "mine");
     const { status, stderr } = await unroll(folder, ...args);
     expect(status).toBe(2);
     expect(stderr).toContain(words);

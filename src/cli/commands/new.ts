@@ -98,7 +98,7 @@ async function forOwnData(from: readonly string[], folder: string | undefined, o
   const files = from.map((given) => {
     const path = resolve(given);
     // A folder may be given as "." or "sounds/".
-    return { path, name: /^[./\\]*$/.test(given) ? basename(path) : given.replace(/[/\\]+$/, "") };
+    return { path, name: /^\.[/\\]*$/.test(given) ? basename(path) : given.replace(/[/\\]+$/, "") };
   });
   const to = resolve(folder ?? dirname(files[0].path));
   const { file, text, task, said } = await ownExperiment(files, to);
