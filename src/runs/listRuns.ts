@@ -23,8 +23,8 @@ const MAX_DEPTH = 6;
 const MAX_FOLDERS = 10_000;
 
 /**
- * The runs of the configs in a folder and below it, newest first. Folders of tools (a leading dot, node_modules) and symbolic
- * links are passed over. A folder that is broken is listed with its problem; a run whose process died is `interrupted`.
+ * The runs of the configs in a folder and below it, and those that somebody has put there by themselves, newest first. Folders of tools
+ * (a leading dot, node_modules) and symbolic links are passed over. A folder that is broken is listed with its problem; a run whose process died is `interrupted`.
  * @throws UserError `not-found` where there is no such folder
  */
 export async function listRuns(dir: string): Promise<RunSummary[]> {
@@ -40,8 +40,9 @@ export function newestFirst(a: RunSummary, b: RunSummary): number {
 
 /** The folders of the runs in a folder and below it, those that cannot be read among them. What has been deleted long ago is cleared away. */
 export async function runPathsIn(dir: string): Promise<string[]> {
-  const paths: string[] = [];
-  for (const own of await ownFoldersIn(dir)) {
+  const found = await foldersOf(dir);
+  const paths = found.runs;
+  for (const own of found.own) {
     const runs = join(own, "runs");
     await removeAbandoned(runs);
     await emptyTrash(own);
@@ -52,25 +53,29 @@ export async function runPathsIn(dir: string): Promise<string[]> {
 
 /** The deleted runs of the configs in a folder and below it that can be brought back, the last first. */
 export async function deletedRunsIn(dir: string): Promise<DeletedRun[]> {
-  const found = await Promise.all((await ownFoldersIn(dir)).map(deletedRuns));
+  const found = await Promise.all((await foldersOf(dir)).own.map(deletedRuns));
   return found.flat().sort((a, b) => compare(b.deleted, a.deleted));
 }
 
-/** Every `.unroll` in a folder and below it. */
-async function ownFoldersIn(dir: string): Promise<string[]> {
+/** Every `.unroll` in a folder and below it, and the runs that lie in none: moved there by hand, or copied from elsewhere. */
+async function foldersOf(dir: string): Promise<{ own: string[]; runs: string[] }> {
   const root = resolve(dir);
   const found = await stat(root).catch((error) => {
     throw diskError(error, root, "read");
   });
   if (!found.isDirectory()) throw new UserError(says.rootIsNoFolder({ root }), { file: root });
-  const own: string[] = [];
+  const [own, runs]: [string[], string[]] = [[], []];
   let level = [root];
   let visited = 0;
   for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
     const next: string[] = [];
     for (const folder of level) {
       if (++visited > MAX_FOLDERS) break;
-      const names = await foldersIn(folder);
+      const { names, hasRecord } = await lookInto(folder);
+      if (hasRecord && (await isRun(folder))) {
+        runs.push(folder);
+        continue;
+      }
       if (names.includes(".unroll")) own.push(dirname(runsFolder(folder)));
       next.push(
         ...names.filter((name) => !name.startsWith(".") && name !== "node_modules").map((name) => join(folder, name)),
@@ -78,7 +83,15 @@ async function ownFoldersIn(dir: string): Promise<string[]> {
     }
     level = next;
   }
-  return own;
+  return { own, runs };
+}
+
+/** Others have files of that name too. */
+async function isRun(folder: string): Promise<boolean> {
+  return await RunFolder.open(folder).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The run in a folder, as lists have it. */
@@ -101,16 +114,17 @@ export async function runAt(path: string): Promise<RunSummary> {
 
 /** Names of the runs in a folder, sorted. A leading dot: one that is still being made. */
 export async function runNames(folder: string): Promise<string[]> {
-  return (await foldersIn(folder)).filter((name) => !name.startsWith("."));
+  return (await lookInto(folder)).names.filter((name) => !name.startsWith("."));
 }
 
-/** Names, sorted; none where the folder cannot be read. */
-async function foldersIn(folder: string): Promise<string[]> {
+/** Names of the folders in a folder, sorted, and whether it has the record of a run; nothing where it cannot be read. */
+async function lookInto(folder: string): Promise<{ names: string[]; hasRecord: boolean }> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+  const folders = entries.filter((entry) => entry.isDirectory());
+  return {
+    names: folders.map(({ name }) => name).sort(),
+    hasRecord: entries.some((entry) => entry.isFile() && entry.name === "run.json"),
+  };
 }
 
 function compare(a: string, b: string): number {

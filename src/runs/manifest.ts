@@ -4,6 +4,7 @@ import { anyKeys } from "../base/anyKeys.ts";
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import { runGroup, runStates, runSweep } from "../contracts/runs.ts";
+import { configPath } from "./configPath.ts";
 import { says } from "./messages.ts";
 
 /** What `run.json` may hold. It is read from folders of any origin, so this is held against every file that is opened. */
@@ -102,7 +103,7 @@ export function parseManifest(text: string, file: string): RunManifest {
     const [, [error]] = Errors(manifest, value);
     throw damaged(plain(`${error?.instancePath || "it"} ${error?.message}`));
   }
-  return value;
+  return { ...value, configFile: configPath(value.configFile) };
 }
 
 /** The text to write, made so that it reads back: what `parseManifest` would refuse is never written. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Config, hasEveryKey, parseConfig } from "../config/index.ts";
 import type { RunNotes } from "../contracts/runNotes.ts";
 import { MAX_JSON_BYTES, readWhole } from "./atomicFile.ts";
@@ -9,7 +9,7 @@ import type { RunFolder } from "./runFolder.ts";
 
 /**
  * What holding runs against each other takes of one: its manifest with every key of the config, a hash of its vocabulary, and what a person
- * has noted; the name is the one that a person gave it.
+ * has noted. The name is the one that a person gave it, and the id that of its folder, as in lists: a copy has one of its own.
  */
 export type RunFacts = Omit<RunManifest, "format"> & { vocabulary: string | undefined; notes: RunNotes };
 
@@ -17,7 +17,7 @@ export async function runFacts(run: RunFolder): Promise<RunFacts> {
   const { path, manifest } = run;
   const [state, vocabulary, notes] = await Promise.all([run.state(), vocabularyHash(path), readNotes(path)]);
   const { name = manifest.name } = notes;
-  return { ...manifest, name, state, config: wholeConfig(manifest), vocabulary, notes };
+  return { ...manifest, id: basename(path), name, state, config: wholeConfig(manifest), vocabulary, notes };
 }
 
 /** A run of an older version lacks keys, which then have their defaults. */

@@ -49,6 +49,25 @@ it("lists the runs of a folder and below, newest first, the dead as interrupted"
   ]);
 });
 
+it("lists runs that were put somewhere by themselves, and passes over other files of that name", async () => {
+  const handedIn = join(root, "handed in", "Käthe");
+  const [copy, windows] = ["first (1)", "second - Copy"].map((name) => join(handedIn, name));
+  cpSync(first.path, copy, { recursive: true });
+  cpSync(first.path, windows, { recursive: true });
+  const record = readFileSync(join(windows, "run.json"), "utf8").replace(
+    '"book.rnnconfig"',
+    '"..\\\\..\\\\x.rnnconfig"',
+  );
+  writeFileSync(join(windows, "run.json"), `\ufeff${record.replaceAll("\n", "\r\n")}`);
+  mkdirSync(join(root, "handed in", "app"));
+  writeFileSync(join(root, "handed in", "app", "run.json"), '{"scripts":{}}');
+  const runs = await listRuns(join(root, "handed in"));
+  expect(runs.map(({ path, problem }) => [path, problem])).toEqual([copy, windows].map((path) => [path, null]));
+  expect((await listRuns(copy)).map(({ path }) => path)).toEqual([copy]);
+  // As a Windows machine has written it.
+  expect(runs[1].manifest!.configFile).toBe("../../x.rnnconfig");
+});
+
 it("lists broken folders with their problem", async () => {
   const broken = (await listRuns(here)).filter((run) => run.problem);
   expect(broken.map((run) => [run.id, run.problem?.code]).sort()).toEqual([

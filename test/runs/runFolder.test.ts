@@ -38,7 +38,7 @@ describe("a new run", () => {
   });
 
   it.each([".unroll", ".unroll/runs"])("cannot be where %s is a file, which is said", async (name) => {
-    const place = join(folder, name.replace("/", "-"));
+    const place = join(folder, "refused", name.replace("/", "-"));
     mkdirSync(join(place, name, ".."), { recursive: true });
     writeFileSync(join(place, name), "");
     const found = {

@@ -5,6 +5,7 @@ import { UserError } from "../../base/userError.ts";
 import { matches } from "../../contracts/shapes.ts";
 import { type SweepRecord, sweepRecord } from "../../contracts/sweeps.ts";
 import { MAX_JSON_BYTES, readWhole, writeAtomically } from "../atomicFile.ts";
+import { configPath } from "../configPath.ts";
 import { diskError, hasCode } from "../diskError.ts";
 import { type HeldLock, isLockAlive, releaseLock, takeLock } from "../lock.ts";
 import { makeOwnFolder, runsFolder } from "../makeRun.ts";
@@ -126,7 +127,7 @@ export async function openSweepsOf(configFile: string): Promise<SweepFolder[]> {
 
 /** The config that a sweep varies. */
 export function configFileOfSweep({ path, record }: SweepFolder): string {
-  return resolve(path, record.configFile);
+  return resolve(path, configPath(record.configFile));
 }
 
 /** Where the runs of its trials lie. */
