@@ -166,8 +166,8 @@ export interface Background {
   releaseRun(folder: string): Promise<void>;
   /** The files of the template of this name, configs first; `shipped` is the folder of what ships. */
   experimentFiles(template: string, shipped: string): Promise<{ name: string; content: Uint8Array }[]>;
-  /** A config for data of the person's own, all files of one kind, to be written beside the first. */
-  ownExperiment(files: readonly string[]): Promise<OwnExperiment>;
+  /** A config for data of the person's own, all files of one kind, to be written into `folder`. */
+  ownExperiment(files: readonly string[], folder: string): Promise<OwnExperiment>;
 }
 
 /** An error on its way between threads, which would lose what makes it a UserError. */

@@ -43,6 +43,8 @@ export const labels = Type.Object({
   kind: Type.Literal("labels"),
   /** The example, as its data have it. */
   input: Type.String(),
+  /** The steps are numbers, and `input` is only what the example is called. */
+  isNamed: Type.Optional(Type.Literal(true)),
   ...answer,
 });
 

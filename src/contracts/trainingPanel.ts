@@ -208,9 +208,19 @@ const commands = [
 /** Of the run: each is the command `unroll.<name>`. */
 export type PanelCommand = (typeof commands)[number];
 
+const lookedInto = {
+  text: Type.Optional(Type.String({ maxLength: LONGEST_LOOK })),
+  sound: Type.Optional(Type.String({ maxLength: 10_000 })),
+};
+
+/** What of an example the inspector can be opened with; nothing of rows of numbers, which a person chooses there. */
+const lookedIntoShape = Type.Object(lookedInto);
+export type LookedInto = Type.Static<typeof lookedIntoShape>;
+
 /**
  * Panel → host: what a person asks for there. `ready` asks for a snapshot; `try` asks the run, and `cancelTrial` waits no
- * longer for its answer; `sound` asks for the sound of an example that the page shows; `save` asks where to save a file, which the name is proposed for, and `copy` copies a text; `inspect` opens the inspector with a text.
+ * longer for its answer; `sound` asks for the sound of an example that the page shows; `save` asks where to save a file, which the name is proposed for, and `copy` copies a text; `inspect` opens the
+ * inspector with a text, or with the sound of an example that the page shows.
  */
 export const panelRequest = Type.Union([
   Type.Object({ type: oneOf("ready", "cancelTrial", ...commands) }),
@@ -218,7 +228,7 @@ export const panelRequest = Type.Union([
   Type.Object({ type: Type.Literal("sound"), file: Type.String({ maxLength: 10_000 }) }),
   Type.Object({ type: Type.Literal("save"), name: Type.String({ maxLength: 500 }), content: fileContent }),
   Type.Object({ type: Type.Literal("copy"), text: Type.String() }),
-  Type.Object({ type: Type.Literal("inspect"), text: Type.Optional(Type.String({ maxLength: LONGEST_LOOK })) }),
+  Type.Object({ type: Type.Literal("inspect"), ...lookedInto }),
 ]);
 export type PanelRequest = Type.Static<typeof panelRequest>;
 

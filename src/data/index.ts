@@ -28,7 +28,7 @@ export { type Encoding, encodingFromJSON, encodingToJSON, type Normalization } f
 export { expectedLabels } from "./encode/expectedLabels.ts";
 export { PairTexts } from "./encode/pairTexts.ts";
 export { forecastLevels, naiveRow, type Series, stepsOf } from "./encode/series.ts";
-export { rowAnswer, shownExamples, symbolsOf, textOfSequence } from "./encode/shownExamples.ts";
+export { inputOf, rowAnswer, shownExamples, symbolsOf } from "./encode/shownExamples.ts";
 export { soundSteps } from "./encode/soundSteps.ts";
 export { bytesPerToken, type Tokens } from "./text/tokens.ts";
 export { Vocabulary } from "./text/vocabulary.ts";

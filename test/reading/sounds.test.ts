@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { bytesInMemory, soundFeatures } from "../../src/audio/index.ts";
 import { UserError } from "../../src/base/userError.ts";
 import { parseConfig } from "../../src/config/index.ts";
-import { type Dataset, encodingFromJSON, encodingToJSON, SequenceRows } from "../../src/data/index.ts";
+import { type Dataset, encodingFromJSON, encodingToJSON, inputOf, SequenceRows } from "../../src/data/index.ts";
 import { checkData } from "../../src/reading/checks/checkData.ts";
 import { dataStamp } from "../../src/reading/checks/dataStamp.ts";
 import { ownExperiment } from "../../src/reading/guess/ownExperiment.ts";
@@ -115,6 +115,8 @@ describe("a table of sounds", () => {
     );
     expect(data.encoding.target.labels).toEqual(["anna", "ben"]);
     expectFeatures(data, 1, sounds["clips/b c.wav"], { name: "mfcc", coefficients: 13 });
+    // Examples go by their files.
+    expect(inputOf(data.parts.train.inputs, data.encoding, 1)).toEqual({ input: "b c.wav", isNamed: true });
     const lines = [
       ["clips/a.wav", 22],
       ["clips/b c.wav", 33],
@@ -304,6 +306,12 @@ describe("a config for sounds of one's own", () => {
     const spoken = await guessed("many");
     expect(spoken).toMatchObject({ task: "transcription", data: { train: "many" }, training: { best: "errorRate" } });
     expect(spoken.said).toMatch(/^many looks like 40 sounds of 16,000 Hz, each with its text beside it\./);
+    // A folder may hold its own config.
+    const inside = await ownExperiment([{ path: join(folder, "many"), name: "many" }], join(folder, "many"));
+    expect(inside).toMatchObject({
+      file: join(folder, "many/many.rnnconfig"),
+      text: expect.stringMatching(/"train": "\."/),
+    });
     await expect(guessed("words")).rejects.toMatchObject({
       message: 'data.train names 2 sounds in "words", but none has its text beside it.',
       hint: expect.stringMatching(

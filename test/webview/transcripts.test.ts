@@ -131,6 +131,8 @@ test("an example is seen as a sound, and heard while the cursor goes through all
   // Once, however often it is drawn.
   await send(page, { ...message, snapshot: { ...message.snapshot, previews: [{ step: 501, preview: heard }] } });
   expect(asked).toEqual([{ type: "sound", file: sound.file }]);
+  await section().getByRole("button", { name: "Look Inside" }).click();
+  await expect.poll(() => asked.splice(1, 1)).toEqual([{ type: "inspect", sound: sound.file }]);
   const play = section().getByRole("button", { name: "Play", exact: true });
   expect(await play.isDisabled()).toBe(true);
 

@@ -69,7 +69,7 @@ export class TrainingPage {
     this.previews = new Previews(this.run, {
       look: this.arrangement,
       changed: (change) => this.keep(change),
-      inspect: (text) => host.postMessage({ type: "inspect", ...(text !== undefined && { text }) }),
+      inspect: (example) => host.postMessage({ type: "inspect", ...example }),
       goOn: (from) => this.trial.goOn(from),
       sounds: this.sounds,
     });

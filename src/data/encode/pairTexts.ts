@@ -1,7 +1,7 @@
 import { Random } from "../../base/random.ts";
 import type { DatasetPart } from "./dataset.ts";
 import type { Encoding } from "./encoding.ts";
-import { textOfSequence } from "./shownExamples.ts";
+import { inputOf } from "./shownExamples.ts";
 
 /** Examples that are written at a validation. */
 const MOST_WRITTEN = 500;
@@ -33,7 +33,7 @@ export class PairTexts {
   }
 
   sourceText(pair: number): string {
-    return textOfSequence(this.part.inputs, this.encoding, pair);
+    return inputOf(this.part.inputs, this.encoding, pair).input;
   }
 
   /** As the file has it, where that is known; otherwise of its tokens. */

@@ -19,12 +19,15 @@ export function symbolsOf({ starts, lengths, tokens }: Sequences, { source }: En
   return Array.from(tokens.subarray(from, from + length), (id) => source.vocabulary!.symbol(id));
 }
 
-/** A sequence as text; of a sound the name of its file, of other numbers how many steps it has. */
-export function textOfSequence(inputs: Sequences, { source }: Encoding, sequence: number): string {
-  const { starts, lengths, tokens, sounds } = inputs;
-  if (sounds) return fileName(sounds[sequence]);
+/** A sequence as a preview has it: its text; of numbers the file of the sound that they were made of, or how many steps there are. */
+export function inputOf(
+  { starts, lengths, tokens, sounds }: Sequences,
+  { source }: Encoding,
+  sequence: number,
+): Pick<LabelsPreview, "input" | "isNamed"> {
   const [from, length] = [starts[sequence], lengths[sequence]];
-  return tokens ? source.vocabulary!.decode(tokens.subarray(from, from + length)) : count(length, "step");
+  if (tokens) return { input: source.vocabulary!.decode(tokens.subarray(from, from + length)) };
+  return { input: sounds ? fileName(sounds[sequence]) : count(length, "step"), isNamed: true };
 }
 
 /** What a model answers in a row, and the truth. */
@@ -79,8 +82,9 @@ export function shownExamples(
       room -= size;
       if (room >= 0) shown.push({ preview, ...line, ...cut });
     } else {
-      const input = shortText(textOfSequence(inputs, encoding, sequence));
-      const preview: LabelsPreview = { kind: "labels", input, ...answer(sequence) };
+      const whole = inputOf(inputs, encoding, sequence);
+      const input = shortText(whole.input);
+      const preview: LabelsPreview = { kind: "labels", ...whole, input, ...answer(sequence) };
       const sure = rows.kind === "class" ? { confidence: rows.confidence[sequence] } : {};
       room -= input.length + STEP;
       if (room >= 0) shown.push({ preview, ...line, ...sure });

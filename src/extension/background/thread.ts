@@ -1,6 +1,6 @@
 // Entry of the background thread: a port adapter around what reads configs and runs.
 import { readFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parentPort } from "node:worker_threads";
 import { createBirpc } from "birpc";
 import { lossOfRun } from "../../base/metrics.ts";
@@ -158,9 +158,9 @@ const background: Background = {
     }));
   },
 
-  async ownExperiment(paths) {
+  async ownExperiment(paths, folder) {
     const files = paths.map((path) => ({ path, name: basename(path) }));
-    return await ownExperiment(files, dirname(paths[0]));
+    return await ownExperiment(files, folder);
   },
 };
 

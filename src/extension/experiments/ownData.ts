@@ -19,7 +19,8 @@ export class OwnDataCommand {
     if (files === undefined || files.length === 0) return;
     // Sounds are read with the texts beside them, as a folder.
     const paths = new Set(files.map((file) => (isSound(file) ? dirname(file.fsPath) : file.fsPath)));
-    const { file, text, said } = await this.background.ownExperiment([...paths]);
+    const [first] = paths;
+    const { file, text, said } = await this.background.ownExperiment([...paths], homeOf(first));
     const config = vscode.Uri.file(file);
     const { commands, l10n, window, workspace } = vscode;
     await workspace.fs.writeFile(config, new TextEncoder().encode(text));
@@ -34,6 +35,12 @@ export class OwnDataCommand {
 /** A menu on one of several that are selected is about them all; on another it is about that alone. */
 function selected(clicked: vscode.Uri, all: readonly vscode.Uri[]): readonly vscode.Uri[] {
   return all.some((uri) => uri.toString() === clicked.toString()) ? all : [clicked];
+}
+
+/** The folder for a config: beside its data, but not outside the workspace where these are the whole of it. */
+function homeOf(path: string): string {
+  const roots = vscode.workspace.workspaceFolders ?? [];
+  return roots.some(({ uri }) => uri.fsPath === path) ? path : dirname(path);
 }
 
 /** One of the workspace's data files, that of the active editor first, a folder of sounds, or any files of the disk. */

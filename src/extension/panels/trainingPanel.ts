@@ -99,8 +99,10 @@ export class TrainingPanel {
     else if (type === "copy") void vscode.env.clipboard.writeText(request.text);
     else if (type === "save") void saveExport(this.shown.configFile, request.name, request.content);
     else if (type === "inspect") {
-      const { text } = request;
-      const input = text === undefined ? undefined : { from: "text", text };
+      const { text, sound } = request;
+      const heard = sound !== undefined && this.feed.transcriptOf(sound) !== undefined;
+      const read = text === undefined ? undefined : { from: "text", text };
+      const input = heard ? { from: "file", file: sound, index: 0 } : read;
       void vscode.commands.executeCommand("unroll.inspect", this.shown.folder, input);
     } else void vscode.commands.executeCommand(`unroll.${type}`, this.shown.folder);
   }

@@ -17,7 +17,7 @@ export async function ownExperiment(
 ): Promise<OwnExperiment> {
   const guess = await guessFrom(files);
   const name = called ?? freeName(guess.files.train[0].path, folder);
-  const text = configText(guess, (path) => relative(folder, path).replaceAll(sep, "/"), name);
+  const text = configText(guess, (path) => relative(folder, path).replaceAll(sep, "/") || ".", name);
   return { file: join(folder, name), text, task: guess.task, said: `${guess.found} ${guess.learns}` };
 }
 

@@ -4,11 +4,11 @@ import type { Preview } from "../../contracts/preview.ts";
 import {
   type DatasetPart,
   type Encoding,
+  inputOf,
   rowAnswer,
   SequenceRows,
   type SequenceWidths,
   symbolsOf,
-  textOfSequence,
 } from "../../data/index.ts";
 import { type Compiled, compile } from "../../networks/index.ts";
 import type { PreviewSource, SampleSettings, Shown } from "../../sampling/index.ts";
@@ -79,7 +79,7 @@ export class ExamplePreviews implements PreviewSource {
     if (!part.targets.perStep)
       return {
         kind: "labels",
-        input: textOfSequence(this.part.inputs, this.encoding, sequence),
+        ...inputOf(this.part.inputs, this.encoding, sequence),
         ...this.answer(first),
       };
     return { kind: "tags", steps: symbols.map((symbol, t) => ({ symbol, ...this.answer(first + t) })) };

@@ -1,33 +1,34 @@
 import type { Preview } from "../../../src/contracts/preview.ts";
+import type { LookedInto } from "../../../src/contracts/trainingPanel.ts";
 import { button } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 
-/** The text of a preview that the inspector can read; undefined of numbers, whose examples a person chooses there. */
-function textOf(preview: Preview): string | undefined {
+/** What of a preview the inspector can read; nothing of numbers, whose examples a person chooses there. */
+function readable(preview: Preview): LookedInto {
   switch (preview.kind) {
     case "text":
-      return preview.backward ? preview.text + preview.prompt : preview.prompt + preview.text;
+      return { text: preview.backward ? preview.text + preview.prompt : preview.prompt + preview.text };
     case "labels":
-      return preview.input;
+      return preview.isNamed ? {} : { text: preview.input };
     case "tags":
-      return preview.steps.map(({ symbol }) => symbol).join(" ");
+      return { text: preview.steps.map(({ symbol }) => symbol).join(" ") };
     case "translation":
-      return preview.texts.source;
+      return { text: preview.texts.source };
     case "transcript":
-      // Of numbers a person chooses the example.
-      return preview.symbols && preview.source;
+      if (preview.sound) return { sound: preview.sound.file };
+      return preview.symbols ? { text: preview.source } : {};
     case "ranking":
-      return preview.history.join(", ");
+      return { text: preview.history.join(", ") };
     case "forecast":
-      return undefined;
+      return {};
   }
 }
 
 /** Opens the inspector at what a preview shows. */
-export function lookInsideButton(preview: () => Preview | undefined, look: (text: string | undefined) => void) {
+export function lookInsideButton(preview: () => Preview | undefined, look: (example: LookedInto) => void) {
   const made = button(t("Look Inside"), () => {
     const shown = preview();
-    look(shown && textOf(shown));
+    look(shown ? readable(shown) : {});
   });
   made.title = t("Shows what the network computes at every step of this text");
   return made;

@@ -1,6 +1,7 @@
 import { grouped } from "../../../src/base/words.ts";
 import type { Preview } from "../../../src/contracts/preview.ts";
 import { isWrong } from "../../../src/contracts/previewText.ts";
+import type { LookedInto } from "../../../src/contracts/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
@@ -25,8 +26,8 @@ export interface PreviewLook {
 interface Options {
   look: PreviewLook;
   changed: (change: PreviewLook) => void;
-  /** Opens the inspector with a text, or where a person chooses one. */
-  inspect: (text: string | undefined) => void;
+  /** Opens the inspector with an example, or where a person chooses one. */
+  inspect: (example: LookedInto) => void;
   goOn: GoOn;
   sounds: SoundRequests;
 }
