@@ -34,7 +34,7 @@ export interface RunTable {
   by: FigureColumn;
   /** Runs that differ in their seeds alone. */
   groups: { group: RunGroup; figures: (GroupFigure | undefined)[] }[];
-  /** Of the groups whose figures can be compared, the best against each other one, where one of them has several seeds. */
+  /** Of the groups whose figures can be compared, the best against each other one, the next best first, where one of them has several seeds. */
   differences: GroupDifference[];
   /** Those that share too few seeds with the best to be held against it. */
   unpaired: { best: RunGroup; group: RunGroup }[];
@@ -135,8 +135,10 @@ function differencesOf(
   });
   const repeated = measured.some(({ of }) => of.n > 1);
   if (measured.length < 2 || !repeated) return { differences: [], unpaired: [] };
-  const best = measured.reduce((a, b) => (isBetter(figure, b.of.mean, a.of.mean) ? b : a));
-  const others = measured.filter((each) => each !== best).map(({ group }) => group);
+  const [best, ...rest] = measured.sort((a, b) => {
+    return isBetter(figure, a.of.mean, b.of.mean) ? -1 : Number(isBetter(figure, b.of.mean, a.of.mean));
+  });
+  const others = rest.map(({ group }) => group);
   const differences = others.map((group) => groupDifference(best.group, group, part, figure));
   return {
     differences: differences.filter((difference) => difference !== undefined),

@@ -292,7 +292,13 @@ describe("runs side by side", () => {
     const many = Array.from({ length: 24 }, (_, i) => ({ ...runs[i % 7], folder: `/runs/${i}` }));
     const message = tableMessage(many);
     const problems = [{ message: "gone-1: This folder does not exist." }];
-    await send(page, { ...message, table: { ...message.table, warnings: ["The vocabularies differ."], problems } });
+    const verdicts = Array.from({ length: 12 }, (_, i) => `a is better than b${i}.`);
+    const table = { ...message.table, verdicts, warnings: ["The vocabularies differ."], problems };
+    await send(page, { ...message, table });
+    const said = page.locator(".verdicts .verdict:visible");
+    expect(await said.count()).toBe(5);
+    await page.locator(".verdicts summary", { hasText: "7 more" }).click();
+    expect((await said.allInnerTexts()).at(-1)).toBe("a is better than b11.");
     expect(await page.locator(".verdicts .problem").allInnerTexts()).toEqual([
       "The vocabularies differ.",
       "gone-1: This folder does not exist.",
