@@ -81,6 +81,9 @@ it("compares runs by what differs, groups seeds, and tells programs the same", {
 
   // A config stands for all its runs; one run alone is held against the one before it.
   expect((await unroll(folder, "compare", "a.rnnconfig", "--json")).events.at(-1)).toMatchObject({ runs: 7 });
+  // So does its name, and a folder for all runs in it.
+  expect((await unroll(folder, "compare", "a", "--json")).events.at(-1)).toMatchObject({ runs: 7 });
+  expect((await unroll(folder, "compare", ".", "--json")).events.at(-1)).toMatchObject({ runs: 9 });
   expect((await unroll(folder, "compare", "c.rnnconfig")).stderr).toContain("c.rnnconfig has no runs yet");
   const sorted = await unroll(folder, "compare", ...gru, "--by", "perplexity", "--markdown");
   expect(sorted.stdout).toMatch(/^\| run \| training\.seed \|.*\n\| --- \| --- \| ---: \|/);

@@ -248,7 +248,7 @@ over the series with the error of each horizon and of the naive forecast.
 The result of a training depends on its seed. \`"training": { "seeds": 5 }\`, or \`--set training.seeds=5\`, trains a config five times, with
 \`seed\`, \`seed\` + 1 and so on, as a group of ordinary runs.
 
-\`unroll compare A.rnnconfig B.rnnconfig\` compares all runs of both configs; runs can also be named one by one, and one run alone is compared
+\`unroll compare A.rnnconfig B.rnnconfig\` compares all runs of both configs; runs can also be named one by one, or by a folder that they lie in, and one run alone is compared
 with the run of its config before it. The first table has a row for each run, the best first: the settings in which the runs differ,
 and their figures. \`*\` marks the best value of a column, ★ a run that you starred. Runs that differ only in their seeds are a group, and the second table has their
 means: ± is the standard deviation over the seeds (n − 1). A sentence says which of two groups is better, by how much, and in how many of the

@@ -417,6 +417,11 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
   await row("größer").click({ button: "right" });
   await workbench.chooseFromMenu("Compare With the Previous Run");
   await until("both to be compared", async () => (await workbench.openEditors()).includes("Comparison of 2 runs"));
+  // A config stands for all its runs.
+  await row(/^shelf/).click({ button: "right" });
+  await workbench.chooseFromMenu("Compare Runs");
+  await until("all to be compared", async () => (await workbench.openEditors()).includes("Comparison of 3 runs"));
+  await workbench.closeTab("Comparison of 3 runs");
   await row("größer").click({ button: "right" });
   await workbench.chooseFromMenu("Duplicate Run as Config");
   await workbench.waitForEditor("shelf-2.rnnconfig");

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { extname } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { extname, join } from "node:path";
 import type { FigureName } from "../../base/metrics.ts";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
@@ -12,7 +12,7 @@ import {
   sortedRows,
   unpairedTexts,
 } from "../../comparison/index.ts";
-import { findRun, type RunFolder, runFacts, runFolderBefore, runsOfConfig } from "../../runs/index.ts";
+import { findRun, listRuns, RunFolder, runFacts, runFolderBefore, runsOfConfig } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { says } from "../messages.ts";
 import { type Output, usageError } from "../output.ts";
@@ -27,8 +27,8 @@ export const compare: Command = {
   usage: "RUN [RUN…]",
   summary: "Compares runs: the settings that differ, and their figures.",
   details: [
-    "RUN is the id or the folder of a run, or a .rnnconfig file for all runs of that config. A single run is compared with the",
-    "previous run of its config.",
+    "RUN is the id or the folder of a run, a .rnnconfig file for all runs of that config, or any other folder for all runs in it. A single",
+    "run is compared with the previous run of its config.",
     "Runs that differ only in their seeds form a group, and groups are compared seed by seed.",
   ].join("\n"),
   options: {
@@ -58,16 +58,29 @@ async function foldersOf(references: readonly string[], output: Output): Promise
   const cwd = process.cwd();
   const found = new Map<string, RunFolder>();
   for (const reference of references) {
-    const isConfig = extname(reference).toLowerCase() === ".rnnconfig";
-    const runs = isConfig ? await runsOf(reference, output) : [await findRun(reference, cwd)];
-    if (runs.length === 0) throw new UserError(says.configWithoutRuns({ config: reference }));
-    for (const run of runs) found.set(run.path, run);
+    for (const run of await runsMeant(reference, cwd, output)) found.set(run.path, run);
   }
   const [only, ...others] = found.values();
   if (others.length > 0) return [only, ...others];
   const before = await runFolderBefore(only);
   if (!before) throw new UserError(says.nothingBefore({ id: only.id }));
   return [before, only];
+}
+
+/** What somebody names: a run, a config, whose ending may be left out, or a folder with runs. */
+async function runsMeant(reference: string, cwd: string, output: Output): Promise<RunFolder[]> {
+  const written = extname(reference).toLowerCase() === ".rnnconfig";
+  const config = written ? reference : `${reference}.rnnconfig`;
+  if (written || (reference !== "last" && existsSync(config))) {
+    const runs = await runsOf(config, output);
+    if (runs.length === 0) throw new UserError(says.configWithoutRuns({ config }));
+    return runs;
+  }
+  const isFolder =
+    statSync(reference, { throwIfNoEntry: false })?.isDirectory() && !existsSync(join(reference, "run.json"));
+  const listed = isFolder ? (await listRuns(reference)).filter(({ problem }) => problem === null) : [];
+  if (listed.length === 0) return [await findRun(reference, cwd)];
+  return await Promise.all(listed.map(({ path }) => RunFolder.open(path)));
 }
 
 /** All runs of a config. Of one that cannot be read nobody knows whose it is, so it is told. */

@@ -4,16 +4,27 @@ import { says } from "../messages.ts";
 import type { RunList } from "./runList.ts";
 import type { RunTargets } from "./runTargets.ts";
 
-/** Opens a comparison: of the runs that are selected, of a run with the one before it, of all runs of a group. */
+/** Opens a comparison: of the runs, groups and configs that are selected, of a run with the one before it, of all runs of a group. */
 export class CompareCommands {
   constructor(
     private readonly list: RunList,
     private readonly targets: RunTargets,
   ) {}
 
+  /** A config that is selected stands for all its runs. */
   async selected(clicked?: unknown, all?: unknown): Promise<void> {
-    const runs = await this.targets.runs(clicked, all);
+    const given = (Array.isArray(all) && all.length > 0 ? all : [clicked]).map((target) => this.runsOfConfig(target));
+    if (given.length > 0 && given.every((target) => Array.isArray(target) && target.length === 0)) {
+      void vscode.window.showInformationMessage(vscode.l10n.t("There is no run of it yet. Train it, then compare."));
+      return;
+    }
+    const runs = await this.targets.runs(clicked, given);
     if (runs.length > 0) await this.compare(runs);
+  }
+
+  private runsOfConfig(target: unknown): unknown {
+    if (!(target instanceof vscode.Uri)) return target;
+    return this.list.runs.filter(({ configFile }) => configFile === target.fsPath).map(({ path }) => path);
   }
 
   /** The settings of two runs that are selected, or of one and the run before it. */
