@@ -2,14 +2,14 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { StepPreview, TextPreview } from "../../src/contracts/preview.ts";
 import type { PanelHidden, PanelMessage, PanelSnapshot } from "../../src/contracts/trainingPanel.ts";
 import { colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels } from "../../webview/shared/heatMap.ts";
+import { graveFindings } from "../support/panels/axe.ts";
 import { openBrowser, openPanel, type PanelPageOptions, pixelsOf, send } from "../support/panels/browser.ts";
 import { makeRecording } from "../support/panels/recording.ts";
 import { blocks, deltaBetween, resumedAfter, snapshotAt } from "../support/panels/replay.ts";
@@ -785,17 +785,7 @@ test("the sign of a training turns with its figures, and not for whom it should 
 });
 
 describe.each(themes)("in %s", (theme) => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-  /** What axe finds, of the kinds that keep people out. */
-  async function findings(within = "html"): Promise<string[]> {
-    await page.evaluate(axe);
-    return page.evaluate(async (within) => {
-      const { violations } = await (window as unknown as { axe: typeof import("axe-core") }).axe.run(within);
-      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      return grave.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ""}`));
-    }, within);
-  }
+  const findings = (within = "html") => graveFindings(page, within);
 
   test("axe finds nothing serious, and nothing is cut at 900 and 480 pixels", { timeout: 90_000 }, async () => {
     page = await open(theme);

@@ -6,6 +6,7 @@ import type { TranscriptPreview } from "../../src/contracts/preview.ts";
 import { placeOn } from "../../webview/run/timeline/maps/scale.ts";
 import { pictureOf } from "../../webview/run/transcripts/picture.ts";
 import { sequentialTable } from "../../webview/shared/colourTable.ts";
+import { graveFindings } from "../support/panels/axe.ts";
 import { openBrowser, openPanel, pixelsOf, send } from "../support/panels/browser.ts";
 import { snapshotAt } from "../support/panels/replay.ts";
 import { type PanelServer, servePanels } from "../support/panels/serve.ts";
@@ -181,6 +182,13 @@ test("an example is seen as a sound, and heard while the cursor goes through all
   expect(steps.every((step, i) => step >= (steps[i - 1] ?? 3) || i === steps.length - 1)).toBe(true);
   expect(Math.max(...steps)).toBeGreaterThan(3);
   expect(await readout.innerText()).toMatch(/^Step 3: /);
+
+  await page.setViewportSize({ width: 320, height: 1100 });
+  for (const theme of ["light", "hc-dark", "hc-light", "dark"]) {
+    await send(page, { theme });
+    expect(await graveFindings(page, '[aria-labelledby="previews-title"]'), theme).toEqual([]);
+  }
+  await page.setViewportSize({ width: 900, height: 1100 });
 
   await send(page, {
     ...message,

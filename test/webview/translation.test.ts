@@ -1,11 +1,11 @@
 // Source, output and truth of a sequence to sequence in a real browser, and the map of the attention.
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { TranslationPreview } from "../../src/contracts/preview.ts";
 import type { PartReport } from "../../src/contracts/report.ts";
 import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
+import { graveFindings } from "../support/panels/axe.ts";
 import { openBrowser, openPanel, pixelsOf, send } from "../support/panels/browser.ts";
 import { snapshotAt } from "../support/panels/replay.ts";
 import { type PanelServer, servePanels } from "../support/panels/serve.ts";
@@ -359,7 +359,6 @@ describe("a place to type", () => {
 });
 
 test("axe finds nothing serious from 320 pixels on, in any theme", async () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await page.setViewportSize({ width: 320, height: 1100 });
   await send(page, withPreviews());
   const problem = { message: "The run has no checkpoint." };
@@ -370,17 +369,10 @@ test("axe finds nothing serious from 320 pixels on, in any theme", async () => {
   });
   await page.getByText("Symbol by symbol").first().click();
   await map().focus();
-  await page.evaluate(axe);
   for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
     await send(page, { theme });
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-    const found = await page.evaluate(async () => {
-      const { run } = (window as unknown as { axe: typeof import("axe-core") }).axe;
-      const { violations } = await run("section");
-      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      return grave.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-    });
-    expect(found, theme).toEqual([]);
+    expect(await graveFindings(page, "section"), theme).toEqual([]);
     await page.screenshot({ path: `${screenshots}/translation-${theme}-320.png`, fullPage: true });
   }
 });
