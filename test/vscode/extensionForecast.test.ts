@@ -136,10 +136,11 @@ test("examples and a person's own recording are seen and heard in the panel, tra
   await answer.scrollIntoViewIfNeeded();
   await inThemes(workbench, frame, "transcribed");
 
-  await workbench.runCommand("Unroll: Inspect");
+  await frame.locator('[aria-labelledby="previews-title"]').getByRole("button", { name: "Look Inside" }).click();
   const inspector = await workbench.waitForWebview("Inspector");
   await inspector.getByRole("button", { name: /^Play/ }).waitFor();
   // Rows of numbers have no names but their steps.
   await inspector.locator(".strip-view > .readout", { hasText: /^Step \d+\./ }).waitFor();
+  expect(await inspector.locator(".file-name").innerText()).toMatch(/^\d+\.wav$/);
   await inThemes(workbench, inspector, "heard");
 });

@@ -183,6 +183,16 @@ test("an example is seen as a sound, and heard while the cursor goes through all
   expect(Math.max(...steps)).toBeGreaterThan(3);
   expect(await readout.innerText()).toMatch(/^Step 3: /);
 
+  // What is looked into is the example that is looked at.
+  message.snapshot.previews = ["/takes/a.wav", "/takes/b.wav"].map((file, i) => {
+    const truth = i === 0 ? ["好"] : heard.output;
+    return { step: 503, preview: { ...heard, truth, sound: { ...sound, file } } };
+  });
+  await send(page, message);
+  await section().getByRole("button", { name: "Look Inside" }).click();
+  await expect.poll(() => asked).toContainEqual({ type: "inspect", sound: "/takes/a.wav" });
+  await send(page, { type: "sound", file: "/takes/a.wav", result: shown });
+
   await page.setViewportSize({ width: 320, height: 1100 });
   for (const theme of ["light", "hc-dark", "hc-light", "dark"]) {
     await send(page, { theme });

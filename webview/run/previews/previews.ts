@@ -58,7 +58,7 @@ export class Previews {
     });
     this.transcripts = new Transcripts(options.sounds);
     this.samples = new Samples(t("Sampled text"), options.goOn);
-    this.lookInside = lookInsideButton(() => this.shown.at(-1), options.inspect);
+    this.lookInside = lookInsideButton(() => this.current, options.inspect);
     this.view = element(
       "section",
       { class: "previews", "aria-labelledby": "previews-title" },
@@ -106,6 +106,12 @@ export class Previews {
     if (some.length === this.shown.length && some.every((one, i) => one === this.shown[i])) return;
     this.shown = some;
     this.drawShown();
+  }
+
+  /** What is looked at, of several one. */
+  private get current(): Preview | undefined {
+    const turning = [this.translations, this.transcripts].find(({ view }) => view === this.body.firstChild);
+    return turning?.current ?? this.shown.at(-1);
   }
 
   private labelOf(step: number | undefined): string {

@@ -44,6 +44,11 @@ export class Turning<P> {
     this.view = element("div", {}, this.turning, this.one.view);
   }
 
+  /** The example that is looked at. */
+  get current(): P | undefined {
+    return this.all[this.at]?.preview;
+  }
+
   show(previews: readonly P[], theme: Theme): void {
     this.theme = theme;
     const ranked = previews.map((preview) => ({ preview, errors: this.ranking.errorsOf(preview) }));
