@@ -34,7 +34,7 @@ export interface RunTable {
   by: FigureColumn;
   /** Runs that differ in their seeds alone. */
   groups: { group: RunGroup; figures: (GroupFigure | undefined)[] }[];
-  /** Of the groups whose figures can be compared, the best against each other one, the next best first, where one of them has several seeds. */
+  /** Of the groups whose figures can be compared, the best that has several seeds against each other one, the next best first. */
   differences: GroupDifference[];
   /** Those that share too few seeds with the best to be held against it. */
   unpaired: { best: RunGroup; group: RunGroup }[];
@@ -133,12 +133,13 @@ function differencesOf(
     const of = groupFigure(group, part, figure);
     return of ? [{ group, of }] : [];
   });
-  const repeated = measured.some(({ of }) => of.n > 1);
-  if (measured.length < 2 || !repeated) return { differences: [], unpaired: [] };
-  const [best, ...rest] = measured.sort((a, b) => {
+  measured.sort((a, b) => {
     return isBetter(figure, a.of.mean, b.of.mean) ? -1 : Number(isBetter(figure, b.of.mean, a.of.mean));
   });
-  const others = rest.map(({ group }) => group);
+  // One run alone can be held against nothing, however good it is.
+  const best = measured.find(({ of }) => of.n > 1);
+  if (measured.length < 2 || best === undefined) return { differences: [], unpaired: [] };
+  const others = measured.filter((each) => each !== best).map(({ group }) => group);
   const differences = others.map((group) => groupDifference(best.group, group, part, figure));
   return {
     differences: differences.filter((difference) => difference !== undefined),

@@ -216,6 +216,15 @@ describe("what counts in the mean of a group", () => {
     expect(unpairedTexts(unpaired)).toEqual([
       "cell lstm and cell rnn are not held against each other: they have fewer than two seeds in common.",
     ]);
+    // A run alone that is better than all does not keep the groups from being compared.
+    const lstm = [1, 2, 3].map((seed) => run({ seed, loss: 2 }));
+    const beside = runTable([run({ units: 64, loss: 0.5 }), ...lstm, ...rnn]);
+    expect(beside.differences.map(({ better, worse, gains }) => [better.label, worse.label, gains])).toEqual([
+      ["cell lstm, units 32", "cell rnn, units 32", [1, 1, 1]],
+    ]);
+    expect(unpairedTexts(beside.unpaired)).toEqual([
+      "cell lstm, units 32 and cell lstm, units 64 are not held against each other: they have fewer than two seeds in common.",
+    ]);
     const trials = [1, 2, 3].map((units) => run({ units, loss: 9, seed: 77 }));
     expect(unpairedTexts(runTable([...rnn, ...trials]).unpaired)).toEqual([
       "3 groups are not held against cell rnn, units 32: they have fewer than two seeds in common with it.",

@@ -1,6 +1,6 @@
 import type { Column } from "../../../src/base/curves/column.ts";
 import type { FigureName } from "../../../src/base/metrics.ts";
-import { valueText } from "../../../src/base/numberText.ts";
+import { decimalText } from "../../../src/base/numberText.ts";
 import type { Figure } from "../../run/curves/figure.ts";
 import type { RunRows } from "../../run/curves/runRows.ts";
 import type { Marks } from "../../run/curves/subject.ts";
@@ -16,7 +16,7 @@ export function marksOf({ run, progress, baselines, curves }: RunView, { name, s
   const { clipNorm, bestBy } = run ?? {};
   if (name === "gradientNorm" && clipNorm !== undefined) {
     const share = clippedShareOf(curves);
-    const of = share === undefined ? "" : ` ${t("({0} of the steps)", `${valueText(100 * share)} %`)}`;
+    const of = share === undefined ? "" : ` ${t("({0} of the steps)", `${decimalText(100 * share, 1)} %`)}`;
     lines.push({ y: clipNorm, label: `${t("clipped to {0}", clipNorm)}${of}` });
   }
   const value = bestBy === name ? progress?.best?.[bestBy] : undefined;
