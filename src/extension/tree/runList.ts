@@ -36,6 +36,7 @@ export class RunList {
   private readonly live = new Map<string, RunEntry>();
   configs: readonly string[] = [];
   unreadable: readonly UnreadableRun[] = [];
+  private configsFound: Promise<void> = Promise.resolve();
   private version = 0;
   private begun: Promise<void> | undefined;
   private reading: Promise<void> = Promise.resolve();
@@ -96,10 +97,12 @@ export class RunList {
         () => this.onConfigs(),
       ),
     );
+    // Told with the first runs: who has them already looks at them, and would see them change.
+    this.configsFound = configsOfWorkspace().then((configs) => {
+      this.configs = configs;
+    });
     this.reading = this.read();
-    const [, configs] = await Promise.all([this.reading, configsOfWorkspace()]);
-    this.configs = configs;
-    this.changes.fire();
+    await this.reading;
   }
 
   private async read(): Promise<void> {
@@ -107,7 +110,8 @@ export class RunList {
     const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
     try {
       const paths = folders.map(({ uri }) => uri.fsPath);
-      const news = await background.listEntries(paths, finder.shown, this.version, vscode.env.language);
+      const reading = background.listEntries(paths, finder.shown, this.version, vscode.env.language);
+      const [news] = await Promise.all([reading, this.configsFound]);
       this.version = news.version;
       if (news.whole) this.entries.clear();
       for (const path of news.gone) this.entries.delete(path);
@@ -122,7 +126,9 @@ export class RunList {
       const isKnown = ({ path }: RunEntry) => this.configs.includes(this.entries.get(path)!.configFile);
       if (!news.whole && !news.changed.every(isKnown)) this.onConfigs();
     } catch (error) {
-      if (!this.disposed) log.warn(`The runs of the workspace could not be read: ${errorText(error)}`);
+      if (this.disposed) return;
+      log.warn(`The runs of the workspace could not be read: ${errorText(error)}`);
+      this.changes.fire();
     }
     this.lookLater();
   }
