@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CurveBlock } from "../../src/base/curves/curveBlock.ts";
 import { CurveTable } from "../../src/base/curves/curveTable.ts";
+import type { TranscriptPreview } from "../../src/contracts/preview.ts";
 import type { PanelMessage } from "../../src/contracts/trainingPanel.ts";
 import type { CurveSource } from "../../src/extension/panels/panelCurves.ts";
 import { PanelFeed } from "../../src/extension/panels/panelFeed.ts";
@@ -109,6 +110,26 @@ describe("a panel", () => {
     vi.advanceTimersByTime(200);
     expect(types()).toEqual(["snapshot"]);
     expect(record.progress.step).toBe(5);
+  });
+
+  test("can ask for the sounds of the examples that it shows, and for no other file", () => {
+    const heard = (file: string): TranscriptPreview => ({
+      ...{ kind: "transcript", source: file, sound: { file, first: 0, every: 1 }, steps: 7 },
+      ...{
+        labels: ["<blank>"],
+        path: [],
+        collapse: "ctc",
+        output: [],
+        truth: null,
+        texts: { output: "", truth: null },
+      },
+    });
+    feed.show(record, source);
+    record.apply({ event: "sample", step: 1, preview: heard("/data/a.wav") });
+    const answers = [{ preview: heard("/own.wav"), unknown: [] }, { message: "It is no sound." }];
+    feed.answer({ type: "tried", asked: { typed: "" }, result: { step: 1, parameters: "best", answers } });
+    const found = ["/data/a.wav", "/own.wav", "/etc/passwd"].map((file) => feed.transcriptOf(file)?.steps);
+    expect(found).toEqual([7, 7, undefined]);
   });
 
   test("then gets at most ten deltas a second, which miss and repeat nothing", async () => {

@@ -113,7 +113,8 @@ export class TrainingPanel {
     const result = transcript
       ? await this.parts.trials.sound(run.folder, file, transcript.steps)
       : { problem: { message: vscode.l10n.t("This example is no longer shown.") } };
-    if (this.shown === run) this.feed.answerSound({ type: "sound", file, result });
+    // Also where the panel shows another run by now: the page waits for it.
+    this.feed.answerSound({ type: "sound", file, result });
   }
 
   private async tryRun(run: TrackedRun, asked: TrialAsk): Promise<void> {
