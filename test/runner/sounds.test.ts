@@ -1,8 +1,10 @@
 // Features of sounds are computed while a training begins: who stops it does not wait for them.
 import { existsSync, mkdirSync, readdirSync, statSync, watch } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { featureSteps } from "../../src/audio/index.ts";
+import { conclude } from "../../src/cli/commands/train.ts";
+import { Output } from "../../src/cli/output.ts";
 import type { RunEvent } from "../../src/runner/index.ts";
 import { train } from "../../src/runner/index.ts";
 import { chunk, format, logMel, riff } from "../support/sounds.ts";
@@ -31,10 +33,17 @@ test("a training that is stopped while they are computed ends, and leaves only w
   const watcher = watch(cache, () => stop.abort());
   const events: RunEvent[] = [];
   const host = { signal: stop.signal, emit: (event: RunEvent) => void events.push(event) };
-  const { done, failure } = await train({ configFile: join(folder, "a.rnnconfig"), cwd: folder }, host);
+  const result = await train({ configFile: join(folder, "a.rnnconfig"), cwd: folder }, host);
+  const { done, failure } = result;
   watcher.close();
   expect([done.reason, failure, events.map(({ event }) => event)]).toEqual(["stopped", null, ["done"]]);
   expect(existsSync(join(folder, ".unroll/runs"))).toBe(false);
+  // The terminal does not say how to go on with what was not begun.
+  const said = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const status = conclude({ result, signal: 2, error: undefined, config: undefined }, new Output(false));
+  const text = said.mock.calls.join("");
+  said.mockRestore();
+  expect([status, text]).toEqual([130, "Stopped before the training began. There is nothing to save.\n"]);
   const left = readdirSync(cache);
   expect(left.length).toBeLessThan(sounds);
   for (const name of left) {

@@ -73,6 +73,10 @@ export function conclude({ config, result, signal, error }: TrainingOutcome, out
     output.failure(error);
     return failure === "usage" ? 2 : 1;
   }
+  if (done.run === null && done.reason === "stopped") {
+    output.log("Stopped before the training began. There is nothing to save.");
+    return signal === undefined ? 0 : 128 + signal;
+  }
   // A group ends with all its runs side by side.
   if (!result.runs || done.reason === "stopped") output.log(summary(done, config));
   const run = typedPath(done.run ?? "");
