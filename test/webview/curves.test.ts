@@ -350,6 +350,13 @@ describe("curves", () => {
     expect(head).toBe("| Step | Training loss | Validation loss | Learning rate |");
     const last = recording.validations.find(({ step }) => step === 200)!;
     expect(latest).toMatch(new RegExp(`^\\| 200 \\| .* \\| ${last.loss.toFixed(3)} \\|`));
+    // Charts out of sight are as new in it as the others.
+    await page.setViewportSize({ width: 900, height: 300 });
+    await send(page, deltaBetween(recording, 200, 400));
+    const charts = (await make("Save as SVG")).content.split('font-weight="600"').slice(1);
+    const ends = charts.map((chart) => [...chart.matchAll(/text-anchor="middle">([^<]*)</g)].at(-1)?.[1]);
+    expect(ends).toEqual(["400", "400"]);
+    await page.setViewportSize({ width: 900, height: 1100 });
   });
 
   test("of a share have percentages at their axis, as beside their name", async () => {

@@ -321,6 +321,16 @@ export class CurvesSection implements PaneOwner {
     if (this.waiting.length > 0) this.frame = requestAnimationFrame(() => this.drawSome());
   }
 
+  /** Draws those that are out of sight too, for a picture of all. */
+  private drawAll(): void {
+    for (const pane of this.panes) {
+      const figure = this.figures.get(pane.state.figure);
+      if (figure === undefined) continue;
+      pane.prepare(figure, Number.POSITIVE_INFINITY);
+      pane.draw(figure);
+    }
+  }
+
   private get shown(): Shown {
     const figures = this.panes.flatMap(({ state }) => this.figures.get(state.figure) ?? []);
     return { figures, range: this.sight.shown };
@@ -334,12 +344,16 @@ export class CurvesSection implements PaneOwner {
     return exportMenu(
       {
         PNG: async () => {
+          this.drawAll();
           const made = this.colours && (await pngOf(this.panes, this.colours));
           this.problem.hidden = !(made && "tooLarge" in made);
           setText(this.problem, made && "tooLarge" in made ? tooLargeText(made.tooLarge) : "");
           if (made && "picture" in made) save("png", made.picture);
         },
-        SVG: () => this.colours && save("svg", svgOf(this.panes, this.colours)),
+        SVG: () => {
+          this.drawAll();
+          if (this.colours) save("svg", svgOf(this.panes, this.colours));
+        },
         CSV: () => save("csv", csvOf(this.shown)),
         JSON: () => save("json", jsonOf(this.shown)),
       },
