@@ -2,6 +2,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { conclude } from "../../src/cli/commands/train.ts";
+import type { Output } from "../../src/cli/output.ts";
+import type { TrainingOutcome } from "../../src/cli/runTraining.ts";
+import { parseConfig } from "../../src/config/index.ts";
 import type { TranscriptPreview } from "../../src/contracts/preview.ts";
 import { HiddenStates } from "../../src/extension/runs/hiddenStates.ts";
 import { readStoredRun } from "../../src/extension/runs/storedRun.ts";
@@ -125,5 +129,30 @@ describe("sounds", { timeout: 60_000 }, () => {
     expect((await run("evaluate", reference)).events[0].errorRate).toBeCloseTo(test.errorRate, 6);
     writeFileSync(join(folder, "say/3.wav"), tones("abcabc"));
     expect((await run("evaluate", reference)).events[0]).toMatchObject({ event: "error", code: "data-changed" });
+  });
+
+  it("of which nothing is transcribed yet are trained longer", () => {
+    const said = (deletions: number, setting: string) => {
+      const { config: parsed } = parseConfig(config.replace('"steps":110', setting));
+      const best = { step: 3, targets: 9, loss: 2, errorRate: 1, deletions };
+      const done = {
+        run: "/r/a-1",
+        reason: "finished",
+        steps: 110,
+        seconds: 1,
+        tokensPerSecond: 1,
+        bestBy: "errorRate",
+        best,
+      };
+      const lines: string[] = [];
+      const output = { log: (line: string) => lines.push(line) };
+      conclude({ config: parsed, result: { done } } as unknown as TrainingOutcome, output as unknown as Output);
+      return lines.at(-1)!;
+    };
+    expect(said(1, '"steps":110')).toMatch(
+      /^Nothing is transcribed yet: .* train --resume \S*a-1 --set training\.steps=220$/,
+    );
+    expect(said(1, '"epochs":4')).toMatch(/--set training\.epochs=8$/);
+    expect(said(0.9, '"steps":110')).toMatch(/^The run is in /);
   });
 });

@@ -287,6 +287,8 @@ describe("a config for sounds of one's own", () => {
         ]).flat(),
       ),
       "c.csv": `Datei;Sprecher;Gesagt\n${Array.from({ length: 8 }, (_, i) => `a.wav;Jürgen;${"abcdefgh"[i]}b\n`).join("")}`,
+      // As Excel writes it: each sentence by two people.
+      "d.csv": `\ufeffDatei;Text;Sprecher\r\n${Array.from({ length: 12 }, (_, i) => `a.wav;${["go left", "go right", "stop"][i % 3]};${i % 2}\r\n`).join("")}`,
       "b.csv": `clip,speaker\n${table.replace(/,[^,]*$/gm, "")}`,
     });
     const guessed = async (name: string) => {
@@ -324,6 +326,7 @@ describe("a config for sounds of one's own", () => {
       data: { input: "clip", target: "speaker" },
     });
     // What is the same of all, such as who spoke, is nothing to learn.
+    expect(await guessed("d.csv")).toMatchObject({ task: "transcription", data: { input: "Datei", target: "Text" } });
     expect(await guessed("c.csv")).toMatchObject({ task: "transcription", data: { input: "Datei", target: "Gesagt" } });
     await expect(guessed("a.wav")).rejects.toThrow(/^a\.wav is not plain text\.$/);
     await expect(guessed("a.wav")).rejects.toMatchObject({

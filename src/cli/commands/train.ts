@@ -85,7 +85,17 @@ export function conclude({ config, result, signal, error }: TrainingOutcome, out
     return signal === undefined ? 0 : 128 + signal;
   }
   if (!result.runs) output.log(`The run is in ${run}`);
+  if (!result.runs && config && done.reason === "finished" && done.best?.deletions === 1) {
+    output.log(
+      `Nothing is transcribed yet: a network that learns by CTC writes blanks alone at first. Train it longer: ${programName()} train --resume ${run} --set ${longer(config)}`,
+    );
+  }
   return 0;
+}
+
+/** The setting with which a training is twice as long. */
+function longer({ training: { steps, epochs } }: Config): string {
+  return steps === null ? `training.epochs=${2 * epochs!}` : `training.steps=${2 * steps}`;
 }
 
 /** The runs of a group side by side, with mean and deviation. */

@@ -55,11 +55,13 @@ export function soundsOfTable(reading: Reading, { path }: OwnFile): SoundFacts |
       (a, b) => Number(areFew(a)) - Number(areFew(b)) || meanLength(cellsOf(b)) - meanLength(cellsOf(a)),
     )[0];
   if (target === undefined) return undefined;
+  // Several people may say the same sentences, which are no labels for that.
+  const areSentences = TEXT.test(target) && cellsOf(target).some((cell) => /\S\s+\S/.test(String(cell ?? "")));
   const given = cellsOf(sound)[0];
   const first = soundPath(given, { column: sound, folder: dirname(path) }, { file: path, line: 2 });
   return {
     columns: { sound, target, others: columns.filter((column) => column !== sound && column !== target) },
-    areLabels: preview.length > 3 && areFew(target),
+    areLabels: preview.length > 3 && areFew(target) && !areSentences,
     rate: rateOf(first),
   };
 }
