@@ -75,6 +75,8 @@ export interface FoundRuns {
 
 /** Where a run comes from: when it began, also as the person writes dates, and in what it differs from its config's run before it. */
 export interface RunOrigin {
+  /** What a person calls it, where they have given it a name. */
+  called?: string;
   created: string;
   began: string;
   changes: string[];

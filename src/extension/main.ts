@@ -84,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const train = new TrainCommand(background, trainings, panels, queue, log);
     const queueCommands = new QueueCommands({ background, queue, sweeps, train });
     const services: CommandServices = {
-      notes: new NotesCommands(background, list, targets),
+      notes: new NotesCommands(background, list, targets, runs),
       trash: new TrashCommands({ background, list, tree, targets, panels }),
       view: new ViewCommands(tree, list),
       copies: new CopyCommands(background, runs, trials, targets),

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { originOf } from "../../src/extension/runs/storedRun.ts";
-import { RunFolder } from "../../src/runs/index.ts";
+import { changeNotes, RunFolder } from "../../src/runs/index.ts";
 import { unroll } from "../support/commandLine.ts";
 import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
 
@@ -52,4 +52,6 @@ test("a run says when it began, and in what it differs from the one of its confi
     changes: ["training.learningRate 0.25 (0.5 before)", "another content of book.txt"],
   });
   expect((await originOf(await RunFolder.open(first), "en")).changes).toEqual([]);
+  await changeNotes(first, { name: "größer" });
+  expect((await originOf(await RunFolder.open(first), "en")).called).toBe("größer");
 });

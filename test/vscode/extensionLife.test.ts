@@ -384,6 +384,9 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
     star: true,
     name: "größer 🐋",
   });
+  // Its panel is called so too, at once.
+  await row("größer").click();
+  await workbench.waitForWebview("Training: größer 🐋");
 
   await row("größer").click({ button: "right" });
   await workbench.screenshot("tree-menu");

@@ -68,8 +68,8 @@ export class RunRecord {
     return this.described;
   }
 
-  /** Tells what has become known of its run: where it comes from, where it lies. */
-  describe(more: Partial<Pick<PanelRun, "origin" | "folder">>): void {
+  /** Tells what has become known of its run: what it is called, where it comes from, where it lies. */
+  describe(more: Partial<Pick<PanelRun, "name" | "origin" | "folder">>): void {
     this.described = { ...this.described, ...more };
     this.edition++;
   }

@@ -16,6 +16,7 @@ import {
   type RunManifest,
   type RunMetrics,
   type RunState,
+  readNotes,
   runBefore,
   runChanges,
   withAbsoluteSound,
@@ -186,8 +187,9 @@ function startsIn(vocabulary: unknown): string[] {
 /** Where a run comes from: when it began, and in what it differs from the run of its config before it. */
 export async function originOf(run: RunFolder, language: string): Promise<RunOrigin> {
   const { manifest } = run;
-  const before = await runBefore(run);
+  const [before, notes] = await Promise.all([runBefore(run), readNotes(run.path).catch(() => undefined)]);
   return {
+    ...(notes?.name !== undefined && { called: notes.name }),
     created: manifest.created,
     began: new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(
       new Date(manifest.created),

@@ -30,6 +30,8 @@ export class TrackedRun {
   /** Whether this window trains it. */
   live = false;
   private origin: RunOrigin | undefined;
+  /** Its name where nobody has given it another. */
+  private ofConfig: string;
   /** The best of the other runs of its config, as they were when it was met. */
   rival: Rival | undefined;
 
@@ -37,7 +39,9 @@ export class TrackedRun {
     private path: string,
     private config: string,
     private current: RunRecord,
-  ) {}
+  ) {
+    this.ofConfig = current.run.name;
+  }
 
   /** It changes when the folder is moved, or saved elsewhere. */
   get folder(): string {
@@ -102,15 +106,16 @@ export class TrackedRun {
 
   replace(record: RunRecord): void {
     this.current = record;
+    this.ofConfig = record.run.name;
     this.describe();
     this.changes.fire("replaced");
   }
 
   private describe(): void {
-    const { origin, current, named } = this;
+    const { origin, current, ofConfig, named } = this;
     if (origin === undefined) return;
-    const { began, changes } = origin;
-    current.describe({ origin: { config: named.config, began, changes } });
+    const { called = ofConfig, began, changes } = origin;
+    current.describe({ name: called, origin: { config: named.config, began, changes } });
   }
 
   dispose(): void {
@@ -231,6 +236,12 @@ export class TrackedRuns {
     const { snapshot, ...rest } = await this.background.readRun(folder, this.hiddenStates.folder, language);
     const configFile = this.renames.follow(rest.configFile, rest.origin.created);
     return { record: RunRecord.restored(snapshot), origin: rest.origin, configFile };
+  }
+
+  /** A person has named a run, or no longer does. */
+  async renamed(folder: string): Promise<void> {
+    const run = this.runs.get(folder);
+    if (run !== undefined) await this.findOrigin(run);
   }
 
   /** Without it the run goes by its name alone. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { runColours } from "../../base/runColours.ts";
 import type { Background } from "../../contracts/background.ts";
 import { MOST_OF_NOTES, type NotesChange } from "../../contracts/runNotes.ts";
+import type { TrackedRuns } from "../runs/trackedRun.ts";
 import { plainText } from "../text.ts";
 import type { RunList } from "./runList.ts";
 import type { RunTargets } from "./runTargets.ts";
@@ -13,6 +14,7 @@ export class NotesCommands {
     private readonly background: Background,
     private readonly list: RunList,
     private readonly targets: RunTargets,
+    private readonly tracked: TrackedRuns,
   ) {}
 
   async star(star: boolean, clicked?: unknown, all?: unknown): Promise<void> {
@@ -108,7 +110,11 @@ export class NotesCommands {
   }
 
   private async change(runs: readonly string[], change: (path: string) => NotesChange): Promise<void> {
-    for (const path of runs) await this.background.changeNotes(path, change(path));
+    for (const path of runs) {
+      const changed = change(path);
+      await this.background.changeNotes(path, changed);
+      if ("name" in changed) await this.tracked.renamed(path);
+    }
     await this.list.refresh();
   }
 }
