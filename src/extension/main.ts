@@ -95,7 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
       queue: queueCommands,
       resume: new ResumeCommand(trainings, panels, runs, finder, focus),
       inspect: new InspectCommand(inspectors, focus),
-      comparison: new ComparisonCommands(boards, finder, background, storedConfigs),
+      comparison: new ComparisonCommands(boards, finder, targets, background, storedConfigs),
       runs: new RunCommands({ trainings, runs, finder, panels, statusBar, focus, storedConfigs }),
       steer: new SteerCommands(trainings, focus),
       goneFolders,

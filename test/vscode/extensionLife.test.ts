@@ -432,6 +432,11 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
   expect(parseConfig(copy).config?.model).toMatchObject({ cell: "gru", units: 24 });
   await sees(/^shelf-2 shelf · no runs/);
 
+  await row("units 24").click();
+  await workbench.runCommand("Compare Runs…");
+  await page.locator(".quick-input-widget", { hasText: "1 Selected" }).waitFor();
+  await page.keyboard.press("Escape");
+
   // Where the view is out of sight, nothing is selected: a command asks for the run, the newest first, and says in what each differs.
   await page.locator(".activitybar").getByRole("tab", { name: "Explorer" }).click();
   await workbench.runCommand("Rename Run…");

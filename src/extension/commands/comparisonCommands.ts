@@ -6,6 +6,7 @@ import type { ComparisonPanels } from "../comparison/comparisonPanels.ts";
 import { pickRun } from "../runs/runPicker.ts";
 import type { RunsFinder } from "../runs/runsFinder.ts";
 import type { StoredConfigs } from "../runs/storedConfigs.ts";
+import type { RunTargets } from "../tree/runTargets.ts";
 import { mayCompare } from "./trust.ts";
 
 /** Runs side by side, and their configs. */
@@ -13,17 +14,19 @@ export class ComparisonCommands {
   constructor(
     private readonly panels: ComparisonPanels,
     private readonly finder: RunsFinder,
+    private readonly targets: RunTargets,
     private readonly background: Background,
     private readonly storedConfigs: StoredConfigs,
   ) {}
 
-  /** Without runs it asks which; one alone is compared with the run of its config before it. */
+  /** Without runs it asks which, with those ticked that are selected in the tree; one alone is compared with the run of its config before it. */
   async runs(folders?: unknown): Promise<void> {
     if (!(await mayCompare())) return;
     const named = Array.isArray(folders) ? folders.filter((folder) => typeof folder === "string") : [];
     const before = named.length === 1 ? await this.background.runBefore(named[0]) : undefined;
     const meant = [...(before === undefined ? [] : [before]), ...new Set<string>(named)];
-    const chosen = meant.length > 1 ? meant : await chooseRuns(this.finder, meant);
+    const chosen =
+      meant.length > 1 ? meant : await chooseRuns(this.finder, named.length > 0 ? meant : this.targets.selected);
     if (chosen !== undefined) this.panels.show(chosen);
   }
 

@@ -29,7 +29,7 @@ export class RunTargets {
     if (clicked === FOCUSED) return foldersIn((await this.focused()).map(({ target }) => target));
     const given = foldersIn(Array.isArray(all) && all.length > 0 ? all : [clicked]);
     if (given.length > 0) return given;
-    const selected = foldersIn(this.tree.selection.map(({ target }) => target));
+    const { selected } = this;
     if (selected.length > 0) return selected;
     const found = await this.finder.find();
     if (found.runs.length + found.unreadable.length === 0) {
@@ -40,6 +40,11 @@ export class RunTargets {
     const first = found.runs.some(({ path }) => path === likely?.folder) ? likely : undefined;
     const chosen = await pickRun(found, l10n.t("Choose a run"), first);
     return chosen === undefined ? [] : [chosen];
+  }
+
+  /** Folders of the runs that are selected in the tree. */
+  get selected(): string[] {
+    return foldersIn(this.tree.selection.map(({ target }) => target));
   }
 
   /**
