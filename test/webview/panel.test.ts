@@ -676,7 +676,15 @@ describe("a run that grows", () => {
 
   test("what is no message of ours is passed over", async () => {
     await send(page, snapshot(200));
-    const before = await page.locator("main").innerText();
+    const text = () => page.locator("main").innerText();
+    // Charts are drawn one after the other, until all is there.
+    let before = "";
+    const rests = async () => {
+      const known = before;
+      before = await text();
+      return before === known;
+    };
+    await expect.poll(rests, { interval: 400 }).toBe(true);
     for (const junk of [
       null,
       5,
@@ -691,7 +699,7 @@ describe("a run that grows", () => {
       ...deltaBetween(recording, 200, 210),
       hidden: { step: 1, symbols: ["a"], layers: [{ units: 3, values: [] }] },
     });
-    expect(await page.locator("main").innerText()).toBe(before);
+    expect(await text()).toBe(before);
   });
 
   test("a screen reader hears of it now and then", async () => {
