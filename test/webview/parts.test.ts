@@ -10,6 +10,7 @@ import { thousands } from "../../src/base/numberText.ts";
 import { visibleSymbol } from "../../src/base/visibleText.ts";
 import { grouped } from "../../src/base/words.ts";
 import { Inbox } from "../../webview/comparison/inbox.ts";
+import { runText } from "../../webview/inspector/chooser/runText.ts";
 import { Axes, type AxisName } from "../../webview/run/curves/axis.ts";
 import { Band } from "../../webview/run/curves/band.ts";
 import { figuresOf } from "../../webview/run/curves/figure.ts";
@@ -23,6 +24,26 @@ import { t, useTexts } from "../../webview/shared/text.ts";
 import { readMessage } from "../../webview/training/readMessage.ts";
 import { makeRecording } from "../support/panels/recording.ts";
 import { blocks, deltaBetween, snapshotAt } from "../support/panels/replay.ts";
+
+test("runs of one name in the inspector's list are told apart by what differs, else by when they began", () => {
+  const run = (name: string, began: string, ...changes: string[]) => {
+    return { folder: `${began}${changes}`, id: "", name, task: "tagging", began, changes };
+  };
+  const all = [
+    run("both", "3:19:06 PM"),
+    run("both", "3:19:06 PM", "seed 2"),
+    run("both", "3:19:07 PM", "seed 3"),
+    run("both", "3:25:00 PM", "seed 3"),
+    run("forward", "3:19:05 PM", "seed 2"),
+  ];
+  expect(all.map((one) => runText(one, all))).toEqual([
+    "both · 3:19:06 PM",
+    "both · seed 2",
+    "both · seed 3 · 3:19:07 PM",
+    "both · seed 3 · 3:25:00 PM",
+    "forward",
+  ]);
+});
 
 describe.each(["dark", "light"] as const)("the colours for %s themes", (kind) => {
   const table = colourTable(kind);

@@ -22,7 +22,7 @@ const runChoice = Type.Object({
   id: Type.String(),
   name: Type.String(),
   task: Type.String(),
-  /** When it began, ISO 8601, and how it differs from the config's run before it. */
+  /** When it began, as the person writes dates, and in what it differs from the config's run before it. */
   began: Type.String(),
   changes: strings,
 });

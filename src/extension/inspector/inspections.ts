@@ -41,8 +41,8 @@ export class Inspections implements vscode.Disposable {
 
   private async runs(): Promise<RunChoice[]> {
     const { runs } = await this.finder.find();
-    return runs.map(({ path, id, name, task, created }) => {
-      return { folder: path, id, name, task, began: created, changes: [] };
+    return runs.map(({ path, id, name, task, when, differs }) => {
+      return { folder: path, id, name, task, began: when, changes: differs === "" ? [] : [differs] };
     });
   }
 }

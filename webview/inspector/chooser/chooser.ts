@@ -7,6 +7,7 @@ import { problemOf } from "../asking/tensors.ts";
 import { CheckpointSlider } from "./checkpointSlider.ts";
 import { ExampleChoice } from "./exampleChoice.ts";
 import { FileChoice } from "./fileChoice.ts";
+import { runText } from "./runText.ts";
 
 interface ChooserNeeds {
   look: (request: LookRequest) => void;
@@ -156,11 +157,4 @@ export class Chooser {
 
 function unknownRun(folder: string): RunChoice {
   return { folder, id: folder, name: fileName(folder), task: "", began: "", changes: [] };
-}
-
-/** A run's name, and what tells it from others of that name. */
-function runText({ name, began, changes }: RunChoice, all: readonly RunChoice[]): string {
-  const same = all.filter((other) => other.name === name).length > 1;
-  const when = began.slice(0, 16).replace("T", " ");
-  return same ? [name, when, changes.join(", ")].filter((part) => part !== "").join(" · ") : name;
 }

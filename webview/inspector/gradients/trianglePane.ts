@@ -8,6 +8,7 @@ import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Questions } from "../asking/questions.ts";
+import { runText } from "../chooser/runText.ts";
 import type { Looking } from "../looking.ts";
 import { layerName, stepName } from "../naming.ts";
 import { Pane } from "../panes/pane.ts";
@@ -235,9 +236,10 @@ export class TrianglePane {
   private async fillRuns(): Promise<void> {
     if (this.others.options.length > 1) return;
     const runs: RunChoice[] = await this.questions.ask("runs", {}).answer.catch(() => []);
-    for (const { folder, name, id, task } of runs) {
+    for (const run of runs) {
+      const { folder, task } = run;
       if (folder !== this.request.run && task === this.looking.look.run.task)
-        this.others.append(element("option", { value: folder }, `${name} (${id.slice(-4)})`));
+        this.others.append(element("option", { value: folder }, runText(run, runs)));
     }
   }
 
