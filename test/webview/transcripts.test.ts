@@ -231,3 +231,26 @@ test("who asks a network that hears sounds chooses a file, and types nothing", a
   expect(await trial.locator(".transcript-lines").innerText()).toContain("/own.wav");
   expect(await trial.getByRole("application", { name: "Lattice" }).isVisible()).toBe(true);
 });
+
+test("all steps are in sight, also once there is less room, until a person looks closer", async () => {
+  const message = structuredClone(snapshotAt(translationRecording(), 500));
+  if (message.type !== "snapshot") throw new Error(message.type);
+  const { logs: _, ...unsaid } = transcript;
+  const long = { ...unsaid, source: "200 steps", steps: 200, path: [0, 190, 1, 10] };
+  message.snapshot.previews = [{ step: 500, preview: long }];
+  await page.setViewportSize({ width: 1600, height: 1100 });
+  await send(page, message);
+  const timeline = section().locator(".timeline");
+  const hidden = () => timeline.evaluate((view) => view.scrollWidth - view.clientWidth);
+  await expect.poll(hidden).toBeLessThanOrEqual(1);
+  await page.setViewportSize({ width: 700, height: 1100 });
+  await expect.poll(() => timeline.evaluate((view) => view.clientWidth)).toBeLessThan(700);
+  await expect.poll(hidden).toBeLessThanOrEqual(1);
+  await section().getByRole("button", { name: "Zoom in" }).click();
+  await expect.poll(hidden).toBeGreaterThan(50);
+  await section().getByRole("button", { name: "All", exact: true }).click();
+  await page.setViewportSize({ width: 500, height: 1100 });
+  await expect.poll(() => timeline.evaluate((view) => view.clientWidth)).toBeLessThan(500);
+  await expect.poll(hidden).toBeLessThanOrEqual(1);
+  await page.setViewportSize({ width: 900, height: 1100 });
+});

@@ -44,6 +44,8 @@ export class Timeline {
   private room = 0;
   private currentTheme: Theme | undefined;
   private zoom = 1;
+  /** As a person has zoomed. Where that shows all, the room decides, which may become wider or narrower. */
+  private asked = 1;
   readonly draw = oncePerFrame(() => this.drawNow());
 
   /**
@@ -65,7 +67,7 @@ export class Timeline {
   }
 
   show({ symbols, after, zoom, widest }: TimelineSteps, theme: Theme): void {
-    [this.symbols, this.zoom, this.currentTheme] = [symbols, zoom, theme];
+    [this.symbols, this.asked, this.currentTheme] = [symbols, zoom, theme];
     const measure = measureIn(`12px ${theme.monoFamily}`);
     this.widths = Array.from({ length: symbols.length + after }, (_, step) =>
       Math.max(measure(symbols[step] ?? ""), measure(widest[step] ?? "")),
@@ -134,7 +136,7 @@ export class Timeline {
     const { widths } = this;
     // What showed all of a longer text would leave nothing to see of this one.
     const all = this.room / Math.max(1, columnsFor(widths, 1).total);
-    this.zoom = Math.max(this.zoom, Math.min(1, all));
+    this.zoom = Math.max(this.asked, Math.min(1, all));
     const fitting = columnsFor(widths, this.zoom);
     // A short text has wide columns rather than an empty page.
     const stretch = Math.min(WIDER, this.room / Math.max(1, fitting.total));
@@ -196,7 +198,9 @@ export class Timeline {
     const [within, offset] = [place - this.columns.start(step), place - this.left];
     const share = within / Math.max(1e-9, this.columns.widthOf(step));
     const all = (this.zoom * this.room) / Math.max(1, this.columns.total);
-    this.zoom = Math.max(Math.min(1, all), Math.min(CLOSEST, zoom));
+    const least = Math.min(1, all);
+    this.zoom = Math.max(least, Math.min(CLOSEST, zoom));
+    this.asked = this.zoom > least ? this.zoom : 0;
     this.lay();
     this.left = this.columns.start(step) + share * this.columns.widthOf(step) - offset;
     this.zoomed(this.zoom);
