@@ -121,6 +121,8 @@ export class RunList {
       this.unreadable = news.unreadable;
       this.live.clear();
       for (const training of this.parts.trainings.live) this.overlay(training);
+      // A thousand runs are arranged in a task of their own.
+      await new Promise((next) => setImmediate(next));
       this.changes.fire();
       if (!this.disposed && this.watch.add(this.folders())) this.readAgain.request();
       const isKnown = ({ path }: RunEntry) => this.configs.includes(this.entries.get(path)!.configFile);
