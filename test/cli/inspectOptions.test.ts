@@ -60,7 +60,7 @@ it("options without what they belong to, steps that are not there and options of
   expect(found[11]).toContain("a stretch of the run's data begins cold");
   expect(found[12]).toContain("There is no tensor l9.h");
   expect(found[13]).toContain(
-    'There is no state "l9" in this network that could be patched.\n  Known: l0.h, l0.c, l0, all.',
+    'There is no state "l9" in this network that can be patched.\n  Known: l0.h, l0.c, l0, all.',
   );
   expect(found[14]).toContain('There is no layer "l9" in this network.\n  Known: l0.');
 });
