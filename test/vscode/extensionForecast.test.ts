@@ -130,7 +130,7 @@ test("examples and a person's own recording are seen and heard in the panel, tra
     return !(await path.isVisible());
   });
   const answer = frame.locator(".trial-answers");
-  await answer.getByText("meine Aufnahme ä.WAV", { exact: true }).waitFor();
+  await answer.getByText("meine Aufnahme ä.WAV", { exact: true }).first().waitFor();
   await answer.getByText("bcc", { exact: true }).first().waitFor();
   await heard("trial-title", /meine Aufnahme ä\.WAV, 0\.36 s$/);
   await answer.scrollIntoViewIfNeeded();

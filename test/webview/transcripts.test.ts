@@ -149,20 +149,23 @@ test("an example is seen as a sound, and heard while the cursor goes through all
   const lane = section().getByRole("application", { name: /^Spectrogram/ });
   await lane.focus();
   await page.keyboard.press("Home");
-  const column = await lane.locator(".step-cursor").evaluate((cursor) => cursor.getBoundingClientRect().width);
-  const { width, height, data } = await pixelsOf(page, ".spectrogram canvas");
-  const ruler = height - 130;
-  const colour = (t: number, bin: number) => {
-    const [x, y] = [Math.floor((t + 0.8) * column), ruler + Math.floor(130 * (1 - (bin + 0.25) / bins))];
-    return [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)];
-  };
   const table = sequentialTable("dark");
-  for (let t = 0; t < 7; t++) {
-    for (let bin = 0; bin < bins; bin++) {
-      const at = placeOn({ kind: "sequential", min: 0, max: 1 }, bin === t % bins ? 1 : 0)!;
-      expect(colour(t, bin), `step ${t}, frequency ${bin}`).toEqual([...table.subarray(4 * at, 4 * at + 3)]);
-    }
-  }
+  const places = Array.from({ length: 7 }, (_, t) => Array.from({ length: bins }, (_, bin) => [t, bin])).flat();
+  const expected = places.map(([t, bin]) => {
+    const at = placeOn({ kind: "sequential", min: 0, max: 1 }, bin === t % bins ? 1 : 0)!;
+    return [...table.subarray(4 * at, 4 * at + 3)];
+  });
+  const colours = async () => {
+    const column = await lane.locator(".step-cursor").evaluate((cursor) => cursor.getBoundingClientRect().width);
+    const { width, height, data } = await pixelsOf(page, ".spectrogram canvas");
+    const ruler = height - 130;
+    return places.map(([t, bin]) => {
+      const [x, y] = [Math.floor((t + 0.8) * column), ruler + Math.floor(130 * (1 - (bin + 0.25) / bins))];
+      return [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)];
+    });
+  };
+  // The picture is drawn with the next frame.
+  await expect.poll(colours).toEqual(expected);
 
   // From the chosen step on: the cursor of all lanes goes to the end, and is then where it was.
   for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");

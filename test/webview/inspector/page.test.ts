@@ -379,7 +379,12 @@ test("a text from the right begins at the right; wide, unknown and control chara
   expect(await frame.locator(".notes").innerText()).toContain('does not know "\\u0007"');
   await strip().focus();
   await page.keyboard.press("Home");
-  const place = async () => (await map("h").locator(".step-cursor").boundingBox())!.x;
+  // What is chosen is drawn with the next frame.
+  const place = async () => {
+    await frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    return (await map("h").locator(".step-cursor").boundingBox())!.x;
+  };
+  await expect.poll(readout).toContain("Step 0");
   const first = await place();
   await page.keyboard.press("ArrowLeft");
   await expect.poll(readout).toContain("Step 1, “ש”");
