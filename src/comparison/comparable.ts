@@ -14,17 +14,19 @@ const ofSymbols: ReadonlySet<FigureName> = new Set([
 ]);
 
 /**
- * What a figure of a run is a figure of: those of two runs can be compared where this is the same. A run whose vocabulary could not be read
- * is taken to have that of the others.
+ * What a figure of each run is a figure of: those of two runs can be compared where this is the same. A run whose vocabulary could not be
+ * read is taken to have that of the others.
  */
-export function measureOf(run: ComparedRun, figure: FigureName, runs: readonly ComparedRun[]): string {
-  const { config, vocabulary } = run;
+export function measuresOf(runs: readonly ComparedRun[], figure: FigureName): string[] {
   const vocabularies = vocabulariesOf(runs);
-  const known = vocabulary ?? (vocabularies.size === 1 ? [...vocabularies][0] : undefined);
-  const symbols = readsSymbols(config)
-    ? [config.data.unit, config.data.direction === "cloze", partsAreDrawn(run) ? undefined : known]
-    : [];
-  return JSON.stringify([config.task, heldOut(run), ...(ofSymbols.has(figure) ? symbols : [])]);
+  const ofOthers = vocabularies.size === 1 ? [...vocabularies][0] : undefined;
+  return runs.map((run) => {
+    const { config, vocabulary = ofOthers } = run;
+    const symbols = readsSymbols(config)
+      ? [config.data.unit, config.data.direction === "cloze", partsAreDrawn(run) ? undefined : vocabulary]
+      : [];
+    return JSON.stringify([config.task, heldOut(run), ...(ofSymbols.has(figure) ? symbols : [])]);
+  });
 }
 
 /**
@@ -108,9 +110,8 @@ function heldOut(run: ComparedRun): unknown {
 }
 
 /** Whether the seed chooses which examples a run is measured on. */
-function partsAreDrawn({ config: { task, data } }: { config: Config }): boolean {
-  const isDrawn = (part: unknown) => typeof part === "number" && part > 0;
-  return ["examples", "pairs"].includes(tasks[task].reads) && (isDrawn(data.validation) || isDrawn(data.test));
+function partsAreDrawn(run: ComparedRun): boolean {
+  return ["examples", "pairs"].includes(tasks[run.config.task].reads) && partsAreCut(run);
 }
 
 /** Names of data files whose content is not the same in all runs that have them. */

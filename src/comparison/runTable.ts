@@ -1,7 +1,7 @@
 import { decidingFigure } from "../base/comparison.ts";
 import { type FigureName, figureNames, isBetter } from "../base/metrics.ts";
 import { bestBy } from "../config/index.ts";
-import { incomparable, measureOf } from "./comparable.ts";
+import { incomparable, measuresOf } from "./comparable.ts";
 import { type ComparedRun, figuresOfPart, type Part } from "./comparedRun.ts";
 import {
   type GroupDifference,
@@ -51,9 +51,7 @@ export function runTable(runs: readonly ComparedRun[]): RunTable {
   });
   const best = columns.map(({ figure }, column) => {
     const values = figures.map((row) => row[column]);
-    const measures = new Set(
-      runs.filter((_, row) => values[row] !== undefined).map((run) => measureOf(run, figure, runs)),
-    );
+    const measures = new Set(measuresOf(runs, figure).filter((_, row) => values[row] !== undefined));
     return measures.size === 1 ? bestOf(figure, values) : undefined;
   });
   const table = { runs, settings, columns, figures, best, groups, warnings: incomparable(runs, settings) };
@@ -64,8 +62,9 @@ export function runTable(runs: readonly ComparedRun[]): RunTable {
 export function judged(table: RunTable, by: FigureColumn = table.by): RunTable {
   const { runs, groups } = table;
   const alike = new Map<string, RunGroup[]>();
+  const measures = measuresOf(runs, by.figure);
   for (const { group } of groups) {
-    const measure = measureOf(group.runs[0], by.figure, runs);
+    const measure = measures[runs.indexOf(group.runs[0])];
     alike.set(measure, [...(alike.get(measure) ?? []), group]);
   }
   const found = [...alike.values()].map((some) => differencesOf(some, by));
