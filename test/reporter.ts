@@ -46,12 +46,14 @@ export function countingLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-/** Tests that are tried again: it is said which needed that. */
+/** Tests that are tried again: it is said which needed that, and what they saw at first. */
 function passedLater(tests: TestCase[]): string[] {
-  const names = tests
-    .filter((test) => test.diagnostic()?.flaky)
-    .map((test) => `            ${test.module.relativeModuleId} > ${test.fullName}`);
-  return names.length > 0 ? ["Passed on the second try:", ...names, ""] : [];
+  const flaky = tests.filter((test) => test.diagnostic()?.flaky);
+  const lines = flaky.flatMap((test) => [
+    `            ${test.module.relativeModuleId} > ${test.fullName}`,
+    ...(test.result().errors ?? []).map(({ message }) => `              ${message.split("\n", 1)[0]}`),
+  ]);
+  return lines.length > 0 ? ["Passed on the second try:", ...lines, ""] : [];
 }
 
 function slowest(tests: TestCase[], howMany: number): string[] {
