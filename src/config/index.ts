@@ -1,4 +1,5 @@
 export { type CellName, usual } from "./cells/index.ts";
+export { CHARSETS } from "./keys/encoding.ts";
 export type { SweepMethod, SweepValues } from "./keys/sweep.ts";
 export {
   type BaselineName,

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, findNodeAtOffset, getNodePath, getNodeValue, type Node } from "jsonc-parser";
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type TextEdit } from "vscode-languageserver";
-import { applySettings, type Problem } from "../config/index.ts";
+import { applySettings, type Problem, type Setting } from "../config/index.ts";
 import { cursorAt } from "./cursor.ts";
 import { type DataFixOptions, dataFix } from "./data/fixes.ts";
 import { diagnosticOf } from "./diagnostics.ts";
@@ -23,12 +23,15 @@ export async function dataQuickFixes(
 ): Promise<CodeAction[]> {
   if (parsed.isHostile) return [];
   const all = shown.map(async (diagnostic): Promise<CodeAction[]> => {
-    const { node, texts, command } = (await dataFix(parsed, diagnostic, options)) ?? { texts: [] };
+    const { node, texts, settings = [], command } = (await dataFix(parsed, diagnostic, options)) ?? { texts: [] };
+    const set = isSound(parsed)
+      ? settings.map((setting) => action(options.uri, diagnostic, given(parsed, setting)))
+      : [];
     const changes = texts.map((text, i) =>
       action(options.uri, diagnostic, { ...replaced(parsed, node!, text), preferred: i === 0 }),
     );
     const asking = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command };
-    return command ? [...changes, { title: command.title, ...asking }] : changes;
+    return [...set, ...changes, ...(command ? [{ title: command.title, ...asking }] : [])];
   });
   return (await Promise.all(all)).flat();
 }
@@ -123,6 +126,11 @@ function replaced({ document }: ParsedConfig, node: Node, text: string): Fix {
   const range = { start: document.positionAt(node.offset), end: document.positionAt(node.offset + node.length) };
   const newText = JSON.stringify(text);
   return { title: `Change to ${newText}`, edits: [{ range, newText }], preferred: true };
+}
+
+function given(parsed: ParsedConfig, setting: Setting): Fix {
+  const title = `Set ${setting.key} to ${JSON.stringify(setting.value)}`;
+  return { title, edits: [difference(parsed, applySettings(parsed.text, [setting]))], preferred: true };
 }
 
 /** Takes out a key, or an entry of a list. */

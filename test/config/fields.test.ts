@@ -163,6 +163,11 @@ const FIELDS: Record<string, { default?: unknown; resolved?: unknown; good: unkn
   },
   "data.shareVocabulary": { default: false, good: [false, true], bad: [null, 1, "yes"] },
   "data.stopSymbol": { default: true, good: [false, true], bad: [null, 0, "<eos>"] },
+  "data.encoding": {
+    default: null,
+    good: ["utf-8", "utf-16le", "windows-1252", "shift_jis", "euc-kr", null],
+    bad: ["", "latin1", "UTF-8", "replacement", 8],
+  },
   "data.unit": { default: "character", good: ["character", "word"], bad: ["words", null, 1] },
   "data.split": { default: null, good: [null], bad: ["unicode", "spaces", "", 1] },
   "data.eos": { default: null, good: [null], bad: ["line", "paragraph", "", true] },

@@ -131,9 +131,9 @@ test("a file that goes after it was found is said to be gone", async () => {
     header: null,
     named: [],
   };
-  const reading = await readingOf(file.path, file.name, options);
+  const reading = await readingOf(file, options);
   rmSync(file.path);
   const gone = { code: "missing-file", message: "There is no file a.csv." };
   await expect(readRecords(reading, file, () => {})).rejects.toMatchObject(gone);
-  await expect(readingOf(file.path, file.name, options)).rejects.toMatchObject(gone);
+  await expect(readingOf(file, options)).rejects.toMatchObject(gone);
 });

@@ -501,7 +501,6 @@ test.each<[string, string | Uint8Array, string, RegExp]>([
   ["book.xlsx", Uint8Array.of(80, 75, 3, 4), "not-text", /not plain text.*CSV UTF-8/],
   ["paper.pdf", "%PDF-1.4", "not-text", /plain text/],
   ["image.txt", Uint8Array.of(0, 1, 2), "binary-file", /NUL/],
-  ["old.txt", Uint8Array.of(0x63, 0xe9, 0x20, 0x20), "not-utf8", /Latin-1/],
   ["list.json", '[\n{"text":"a"},\n{"text":"b"}\n]', "bad-json", /JSON Lines/],
   ["header.csv", "text,label\n", "nothing-to-learn", /no column/],
 ])("%s is refused, with what to do", async (name, content, code, words) => {

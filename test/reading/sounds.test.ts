@@ -224,7 +224,7 @@ describe("a folder of sounds with their texts", () => {
     const symbols = targets.kind === "sequences" ? Array.from(targets.sequences.tokens) : [];
     expect(encoding.target.vocabulary!.decode(symbols)).toBe("baa b");
     const answers: unknown[] = [];
-    for await (const read of soundsAt(join(folder, "say"), "say", encoding)) {
+    for await (const read of soundsAt(join(folder, "say"), "say", encoding, null)) {
       if (read instanceof UserError) throw read;
       answers.push(read.text, read.answer);
     }

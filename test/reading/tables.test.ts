@@ -72,7 +72,9 @@ describe("quotes", () => {
 
 async function reading(text: string, task: TaskName) {
   const options = { task, format: null, delimiter: null, quote: null, header: null, named: [] };
-  return inWords<Reading>(await readingOf(join(folderWith({ "a.csv": text }), "a.csv"), "a.csv", options));
+  return inWords<Reading>(
+    await readingOf({ path: join(folderWith({ "a.csv": text }), "a.csv"), name: "a.csv" }, options),
+  );
 }
 
 describe("the first row", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Utf8Decoder } from "../../src/reading/files/utf8.ts";
+import { Utf8Decoder } from "../../src/reading/files/encodings/utf8.ts";
 
 /** Cuts bytes at the given places and decodes the pieces one after the other. */
 function decode(bytes: Uint8Array, cuts: number[] = []): { codePoints: number[]; invalidAt: number | undefined } {

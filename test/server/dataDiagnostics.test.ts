@@ -257,3 +257,21 @@ test("is looked at from when the editor asks for it", async () => {
   await client.connection.sendNotification(LOOK_AT_DATA);
   expect(await last(client, uri, "too-little-data")).not.toEqual([]);
 });
+
+test("a file of Windows is read once its encoding is set, which a fix does", async () => {
+  const folder = folderWith({
+    "a.csv": Buffer.from(`text,label\n${rows(40).replaceAll("text", "größe")}\n`, "latin1"),
+  });
+  const uri = pathToFileURL(join(folder, "try.rnnconfig")).href;
+  const client = await serverOf("thread", folder, true);
+  await client.open(uri, config({ input: "text" }));
+  const diagnostics = await last(client, uri, "not-utf8");
+  const more = { range: diagnostics[0].range, context: { diagnostics } };
+  const [fix] = await client.request<CodeAction[]>("textDocument/codeAction", uri, more);
+  expect(fix.title).toBe('Set data.encoding to "windows-1252"');
+  const set = edited(config({ input: "text" }), fix.edit?.changes?.[uri] ?? []);
+  expect(JSON.parse(set).data).toMatchObject({ input: "text", encoding: "windows-1252" });
+  await client.change(uri, set);
+  expect(await last(client, uri, undefined)).toEqual([]);
+  await client.close(uri);
+});

@@ -1,5 +1,6 @@
 import * as Type from "typebox";
 import { columnKeys } from "./columns.ts";
+import { encoding } from "./encoding.ts";
 import { features } from "./features.ts";
 import { doc, fraction, path, paths, sides } from "./fields.ts";
 import { targetKeys } from "./targets.ts";
@@ -12,7 +13,7 @@ export const data = Type.Object(
     train: Type.Union([path(), paths(), sides()], {
       ...doc(
         "Training text",
-        'The text to learn from: a path, a glob (`*`, `**`, `?`, `{a,b}`) or a list of them, relative to this file. Several files are read as one stream, in the listed order, with the matches of a glob sorted by name. UTF-8, or UTF-16 with its byte order mark. With `sequence-to-sequence` also two parallel files of lines, `{ "source": "train.de", "target": "train.en" }`: line n of one belongs to line n of the other. With `transcription` also a folder of sounds, or a glob of `.wav` files, where the text of each sound is in a `.txt` file of the same name beside it.',
+        'The text to learn from: a path, a glob (`*`, `**`, `?`, `{a,b}`) or a list of them, relative to this file. Several files are read as one stream, in the listed order, with the matches of a glob sorted by name. UTF-8, or UTF-16 with its byte order mark; `encoding` names another. With `sequence-to-sequence` also two parallel files of lines, `{ "source": "train.de", "target": "train.en" }`: line n of one belongs to line n of the other. With `transcription` also a folder of sounds, or a glob of `.wav` files, where the text of each sound is in a `.txt` file of the same name beside it.',
       ),
       examples: ["book.txt", ["part1.txt", "part2.txt"], "texts/**/*.txt"],
     }),
@@ -34,6 +35,7 @@ export const data = Type.Object(
         default: 0.05,
       }),
     ),
+    encoding,
     unit: Type.Optional(
       Type.Enum(["character", "word", "item"], {
         ...doc("Unit", "What the network reads and predicts in one step."),

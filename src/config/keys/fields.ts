@@ -46,6 +46,8 @@ export interface Schema {
   items?: Schema;
   anyOf?: Schema[];
   enum?: string[];
+  /** Of an enumeration, what other programs call its values: lower case, without dashes, underscores and spaces. */
+  synonyms?: Record<string, string>;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;

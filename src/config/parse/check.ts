@@ -30,7 +30,7 @@ export class Checker {
 
   private value(node: Node, schema: Schema, key: string): unknown {
     if (schema.anyOf) return this.union(node, schema, schema.anyOf, key);
-    if (schema.enum) return this.choice(node, schema.enum, key);
+    if (schema.enum) return this.choice(node, schema.enum, key, schema.synonyms);
     if (!matches(node, schema)) return this.wrong("wrongType", node, schema, key);
     switch (schema.type) {
       case "object":
@@ -145,7 +145,7 @@ export class Checker {
     const alone = fitting[0].enum;
     if (alone && !alone.includes(node.value)) {
       const names = branches.flatMap((branch) => nameOfForm(branch) ?? []);
-      return this.choice(node, [...new Set([...alone, ...names])], key);
+      return this.choice(node, [...new Set([...alone, ...names])], key, fitting[0].synonyms);
     }
     if (node.type !== "object") return this.value(node, fitting[0], key);
     if (fitting.length === 1) return this.value(node, fitting[0], key);
@@ -188,9 +188,12 @@ export class Checker {
     return undefined;
   }
 
-  private choice(node: Node, values: string[], key: string): unknown {
+  private choice(node: Node, values: string[], key: string, synonyms: Record<string, string> = {}): unknown {
     if (values.includes(node.value)) return node.value;
-    const near = node.type === "string" ? nearest(node.value, values) : undefined;
+    const text = node.type === "string" ? String(node.value) : undefined;
+    const plain = text?.toLowerCase().replace(/[-_ ]/g, "") ?? "";
+    const named = Object.hasOwn(synonyms, plain) ? synonyms[plain] : undefined;
+    const near = named ?? (text === undefined ? undefined : nearest(text, values));
     const suggestions = near === undefined ? [] : [near];
     this.problems.error(key, node, says.unknownValue({ key, values, actual: shownNode(node), suggestions }));
     return undefined;

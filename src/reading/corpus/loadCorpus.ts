@@ -41,7 +41,8 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   for (const part of PARTS) {
     const patterns = data[part];
     if (typeof patterns === "number") continue;
-    found[part] = await findFiles(`data.${part}`, pathsIn(patterns), configFile, warn, options.signal);
+    const files = await findFiles(`data.${part}`, pathsIn(patterns), configFile, warn, options.signal);
+    found[part] = files.map((file) => ({ ...file, encoding: data.encoding }));
   }
   warnAboutOverlap(found, warn);
 
@@ -132,8 +133,8 @@ async function wordRules(
 
 /** The first characters of the first file that has any. */
 async function beginningOf(found: readonly FoundFile[], signal?: AbortSignal): Promise<string> {
-  for (const { path, name } of found) {
-    const text = await readBeginning(path, name, signal);
+  for (const file of found) {
+    const text = await readBeginning(file, signal);
     if (text.trim() !== "") return text;
   }
   return "";
@@ -148,11 +149,11 @@ async function readPart(
 ): Promise<{ files: CorpusFile[]; run: Run }> {
   const files: CorpusFile[] = [];
   const stream = table.stream(found.reduce((sum, { bytes }) => sum + bytes, 0));
-  for (const { path, name, byGlob } of found) {
+  for (const file of found) {
+    const { path, name, byGlob } = file;
     let characters = 0;
     const read = await readText(
-      path,
-      name,
+      file,
       (codePoints, length) => {
         characters += length;
         stream.append(codePoints, length);

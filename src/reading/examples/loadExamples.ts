@@ -177,8 +177,8 @@ function chosenRoles(config: Config, { reading, found: { name } }: OpenFile, con
   return withSound(config, rolesOf(withSoundInput(config, reading), reading, how), reading, how);
 }
 
-async function unnamedFile({ path, name }: FoundFile, known: Encoding, config: Config): Promise<Reading | undefined> {
-  return unnamedTable(await firstLines(path, name), { path, name }, known, config);
+async function unnamedFile(file: FoundFile, known: Encoding, config: Config): Promise<Reading | undefined> {
+  return unnamedTable(await firstLines(file), file, known, config);
 }
 
 /** The columns that a run reads. */

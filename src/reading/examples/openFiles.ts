@@ -59,7 +59,9 @@ export async function openFiles(
     else throw new UserError(says.emptyFile({ name: found.name }), { file: found.path });
   };
   const openSounds = (part: Part, sounds: readonly SoundWithText[]) => {
-    for (const { sound, ...text } of sounds) open(part, foundText(text), besideReading(sound));
+    for (const { sound, ...text } of sounds) {
+      open(part, { ...foundText(text), encoding: data.encoding }, besideReading(sound));
+    }
   };
   const isHeard = ({ path }: FoundFile) => tasks[task].predicts === "transcript" && isSoundFile(path);
   for (const part of PARTS) {
@@ -74,9 +76,9 @@ export async function openFiles(
       const wavs = heard.map(({ path }) => path);
       openSounds(part, await soundsWithTexts(wavs, { key, value: heard[0].name, configFile, warn }));
     }
-    for (const file of found.filter((file) => !isHeard(file))) {
-      const reading =
-        (await given?.(file)) ?? (await readingOf(file.path, file.name, options, known ?? files[0]?.reading));
+    for (const each of found.filter((file) => !isHeard(file))) {
+      const file = { ...each, encoding: data.encoding };
+      const reading = (await given?.(file)) ?? (await readingOf(file, options, known ?? files[0]?.reading));
       open(part, file, reading);
     }
   }

@@ -5,14 +5,13 @@ import type { Message } from "../../base/message.ts";
 import { nearest } from "../../base/nearest.ts";
 import { type Place, UserError } from "../../base/userError.ts";
 import type { DataFiles } from "../../config/index.ts";
+import type { TextFile } from "./encodings/charset.ts";
 import { isGlob, matchGlob } from "./glob.ts";
 import { type FolderState, says } from "./messages.ts";
 import { storedPath } from "./storedPath.ts";
 
-export interface FoundFile {
-  path: string;
-  /** As the person wrote it, or in the words of the glob. */
-  name: string;
+/** Its name is as the person wrote it, or in the words of the glob. */
+export interface FoundFile extends TextFile {
   bytes: number;
   /** Whether a glob found it. */
   byGlob: boolean;

@@ -1,4 +1,4 @@
-import { didYouMean, messageTable } from "../../base/message.ts";
+import { didYouMean, messageTable, type Wording } from "../../base/message.ts";
 import { grouped } from "../../base/words.ts";
 
 /** Where in a file a byte is. */
@@ -10,6 +10,8 @@ interface BytePlace {
 
 const placed = ({ offset, line, column }: BytePlace) =>
   `offset ${grouped(offset)} (line ${grouped(line)}, column ${grouped(column)})`;
+
+const hexadecimal = (byte: number) => `0x${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 
 /** What is said of files, whatever they hold. */
 export const says = messageTable("reading/files", {
@@ -113,22 +115,60 @@ export const says = messageTable("reading/files", {
     text: `${name} begins like UTF-16, but is not: at byte ${placed(place)} there is half of a character.`,
     hint: "Save it as UTF-8.",
   }),
-  /** `letter` is what the byte would be in Windows-1252. */
-  notUtf8: ({ name, byte, letter, ...place }: { name: string; byte: number; letter: string } & BytePlace) => {
-    const shown = `0x${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-    const isSign = /[\p{L}\p{P}\p{S}\p{N}]/u.test(letter);
-    const meant = isSign ? `, which would be "${letter}" in Latin-1 and Windows-1252` : "";
+  /** `sign` is what begins at the byte in the encoding that the file is likely in. */
+  notUtf8: ({
+    name,
+    byte,
+    charset,
+    sign,
+    isSettable,
+    ...place
+  }: LikelyEncoding & { byte: number; sign: string } & BytePlace) => {
+    const isSign = /[\p{L}\p{P}\p{S}\p{N}]/u.test(sign);
+    const shownCharset = charset === "windows-1252" ? "Latin-1 and Windows-1252" : charset;
+    const meant = isSign ? `, which would be "${sign}" in ${shownCharset}` : "";
     const excel = /\.(csv|tsv|tab|txt)$/i.test(name) ? ' (in Excel, "CSV UTF-8")' : "";
+    const convert = isSettable ? "" : `, or convert it: iconv -f ${charset.toUpperCase()} -t UTF-8 OLD > NEW`;
     return {
       code: "not-utf8",
-      text: `${name} is not UTF-8: the byte at ${placed(place)} is ${shown}${meant}.`,
-      hint: `Save it as UTF-8${excel}, or convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW`,
+      text: `${name} is not UTF-8: the byte at ${placed(place)} is ${hexadecimal(byte)}${meant}.`,
+      ...withEncoding({ charset, isSettable }, `ave it as UTF-8${excel}${convert || "."}`),
     };
   },
-  unmarkedUtf16: ({ name }: { name: string }) => ({
+  damagedUtf8: ({ name, byte, ...place }: { name: string; byte: number } & BytePlace) => ({
+    code: "not-utf8",
+    text: `${name} is UTF-8 only up to the byte at ${placed(place)}, which is ${hexadecimal(byte)}.`,
+    hint: "Remove what is damaged there, or save the file as UTF-8 again.",
+  }),
+  unmarkedUtf16: ({ name, ...likely }: LikelyEncoding) => ({
     code: "not-utf8",
     text: `${name} is not UTF-8: it looks like UTF-16 without a byte order mark.`,
-    hint: "Save it as UTF-8.",
+    ...withEncoding(likely, "ave it as UTF-8."),
+  }),
+  otherEncoding: ({
+    name,
+    charset,
+    line,
+    column,
+  }: {
+    name: string;
+    charset: string;
+    line: number;
+    column: number;
+  }) => ({
+    code: "wrong-encoding",
+    text: `${name} is not ${charset}: at line ${grouped(line)}, column ${grouped(column)} there are bytes that are no character of it.`,
+    hint: 'Set "encoding" in "data" to the one that it was saved in, or save it as UTF-8 and remove "encoding".',
+  }),
+  unknownEncoding: ({ charset }: { charset: string }) => ({
+    code: "unknown-encoding",
+    text: `This build of Node cannot read ${charset}.`,
+    hint: 'Save the files as UTF-8, and remove "encoding" from "data".',
+  }),
+  couldBeUtf8: ({ name, charset }: { name: string; charset: string }) => ({
+    code: "could-be-utf8",
+    text: `${name} is read as ${charset}, as data.encoding says, but it is valid UTF-8. Where letters look wrong, remove data.encoding.`,
+    key: "data.encoding",
   }),
   binaryFile: ({ name, offset }: { name: string; offset: number }) => ({
     code: "binary-file",
@@ -144,6 +184,22 @@ export const says = messageTable("reading/files", {
     text: `${name} starts with a byte order mark; it is left out.`,
   }),
 });
+
+/** The encoding that a file is likely in, and whether a setting may say so. */
+interface LikelyEncoding {
+  name: string;
+  charset: string;
+  isSettable: boolean;
+}
+
+/** What to do with a file that is not UTF-8; quick fixes write what is suggested as `data.encoding`. */
+function withEncoding(
+  { charset, isSettable }: Omit<LikelyEncoding, "name">,
+  orElse: string,
+): Pick<Wording, "hint" | "suggestions"> {
+  if (!isSettable) return { hint: `S${orElse}` };
+  return { hint: `Set "encoding": "${charset}" in "data", or s${orElse}`, suggestions: [charset] };
+}
 
 /** What is known of the folder in which a file was looked for. */
 export type FolderState = "searched" | "missing" | "unreadable" | "no-folder";

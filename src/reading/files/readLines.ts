@@ -1,6 +1,8 @@
 import { createReadStream } from "node:fs";
 import { CodePointText } from "../../base/codePoints.ts";
 import { UserError } from "../../base/userError.ts";
+import type { Config } from "../../config/index.ts";
+import { givenEncoding } from "./encodings/givenEncoding.ts";
 import { says } from "./messages.ts";
 import { asUserError, TextReader } from "./readText.ts";
 import { storedPath } from "./storedPath.ts";
@@ -9,17 +11,27 @@ import { storedPath } from "./storedPath.ts";
 const LONGEST_LINE = 1_000_000;
 
 /**
- * The lines of a UTF-8 file, without their line breaks, one after the other; a text that ends in a line break has no empty line
- * after it. `source` is a path, or chunks of what is no file, such as standard input.
+ * The lines of a file, without their line breaks, one after the other; a text that ends in a line break has no empty line
+ * after it. `source` is the path of a file, or chunks of what is none; `config` is of the run that is given it.
  */
-export async function* readLines(source: string | AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
+export async function* readLines(
+  source: string | AsyncIterable<Uint8Array>,
+  name: string,
+  config: Config,
+): AsyncGenerator<string> {
   const path = typeof source === "string" ? await storedPath(source) : undefined;
   const text = new CodePointText();
+  const encoding = await givenEncoding(path ?? source, config);
   let rest = "";
   let line = 1;
-  const reader = new TextReader(path, name, (codePoints, length) => {
-    rest += text.of(codePoints, length);
-  });
+  const reader = new TextReader(
+    path,
+    name,
+    (codePoints, length) => {
+      rest += text.of(codePoints, length);
+    },
+    encoding,
+  );
   const take = () => {
     const lines = rest.split("\n");
     rest = lines.pop() ?? "";

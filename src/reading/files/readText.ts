@@ -3,9 +3,11 @@ import { type FileHandle, open } from "node:fs/promises";
 import { CodePointText } from "../../base/codePoints.ts";
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
+import { type Charset, type Decoder, decoderOf, type TextFile } from "./encodings/charset.ts";
+import { guessCharset, unmarkedUtf16 } from "./encodings/guessCharset.ts";
+import { Utf8Decoder } from "./encodings/utf8.ts";
+import { Utf16Decoder } from "./encodings/utf16.ts";
 import { says } from "./messages.ts";
-import { Utf8Decoder } from "./utf8.ts";
-import { Utf16Decoder } from "./utf16.ts";
 
 /** What is known of a text file once it was read. */
 export interface TextFacts {
@@ -15,14 +17,17 @@ export interface TextFacts {
   hadByteOrderMark: boolean;
   /** With its mark, which Windows programs call Unicode. */
   isUtf16: boolean;
+  /** The encoding by which it was read, where its bytes are UTF-8 as well and hold more than ASCII. */
+  couldBeUtf8?: Charset;
   /** How many CR LF were read as LF. */
   windowsLineBreaks: number;
   /** How many CR stand without LF after them; they stay. */
   loneReturns: number;
 }
 
-/** What is said of the mark that a file begins with; undefined where it has none. */
-export function markNote(name: string, { hadByteOrderMark, isUtf16 }: TextFacts): Message | undefined {
+/** What is said of the encoding of a file, and of the mark that it begins with; undefined where there is nothing to say. */
+export function markNote(name: string, { hadByteOrderMark, isUtf16, couldBeUtf8 }: TextFacts): Message | undefined {
+  if (couldBeUtf8) return says.couldBeUtf8({ name, charset: couldBeUtf8 });
   if (isUtf16) return says.readAsUtf16({ name });
   return hadByteOrderMark ? says.byteOrderMark({ name }) : undefined;
 }
@@ -33,19 +38,18 @@ const CR = 13;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
- * Streams a file as code points, of UTF-8, or of UTF-16 where its mark says so: the byte order mark dropped, CR LF read as LF. `onText` gets a buffer that is used again
- * afterwards. `name` is what messages call the file. Memory does not grow with the file.
+ * Streams a file as code points, of its encoding, or of UTF-8 or UTF-16 where its mark says so: the byte order mark dropped, CR LF read as LF.
+ * `onText` gets a buffer that is used again afterwards. Memory does not grow with the file.
  */
 export async function readText(
-  path: string,
-  name: string,
+  { path, name, encoding }: TextFile,
   onText: (codePoints: Int32Array, length: number) => void,
   signal?: AbortSignal,
 ): Promise<TextFacts> {
   const file = await opened(path, name);
   try {
     const { size } = await file.stat();
-    const reader = new TextReader(path, name, onText);
+    const reader = new TextReader(path, name, onText, encoding);
     const room = Math.min(Math.max(size + 1, 4096), CHUNK);
     for await (const bytes of chunksOf(file, room)) {
       signal?.throwIfAborted();
@@ -81,14 +85,14 @@ async function* chunksOf(file: FileHandle, room: number): AsyncGenerator<Uint8Ar
 const BEGINNING = 64 * 1024;
 
 /** The first 64 KB of a file as text; what is wrong with the file is said when it is read as a whole. */
-export async function readBeginning(path: string, name: string, signal?: AbortSignal): Promise<string> {
+export async function readBeginning({ path, name, encoding }: TextFile, signal?: AbortSignal): Promise<string> {
   signal?.throwIfAborted();
   const file = await opened(path, name);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING), 0, BEGINNING, 0);
     const bytes = buffer.subarray(0, bytesRead);
     const codePoints = new Int32Array(bytesRead);
-    const length = (Utf16Decoder.for(bytes) ?? new Utf8Decoder()).decode(bytes, codePoints);
+    const length = (markedDecoder(bytes) ?? decoderOf(encoding)).decode(bytes, codePoints);
     return new CodePointText().of(codePoints, length).replace(/^\ufeff/, "");
   } catch (error) {
     throw asUserError(error, path, name);
@@ -125,20 +129,39 @@ export function asUserError(error: unknown, path: string, name: string): unknown
 }
 
 /** The whole of a small file, such as a config, as text. */
-export function textOf(bytes: Uint8Array, path: string, name: string): string {
+export function textOf(bytes: Uint8Array, { path, name, encoding }: TextFile): string {
   const text = new CodePointText();
   let whole = "";
-  const reader = new TextReader(path, name, (codePoints, length) => {
-    whole += text.of(codePoints, length);
-  });
+  const reader = new TextReader(
+    path,
+    name,
+    (codePoints, length) => {
+      whole += text.of(codePoints, length);
+    },
+    encoding,
+  );
   reader.push(bytes);
   reader.end();
   return whole;
 }
 
-/** Code points of chunks of UTF-8, or of UTF-16 with its mark. `path` is where messages point; undefined of what is no file. */
+/** The decoder for a text that begins with a byte order mark; undefined where these bytes are none. */
+export function markedDecoder(bytes: Uint8Array): Decoder | undefined {
+  const isUtf8 = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return isUtf8 ? new Utf8Decoder() : Utf16Decoder.for(bytes);
+}
+
+/**
+ * Code points of chunks of an encoding, or of UTF-8 or UTF-16 with its mark. `path` is where messages point; undefined of what is no
+ * file. `encoding` as in `TextFile`.
+ */
 export class TextReader {
-  private decoder: Utf8Decoder | Utf16Decoder = new Utf8Decoder();
+  private decoder: Decoder;
+  /** Reads along, to see whether it is UTF-8 as well. */
+  private other: Utf8Decoder | undefined;
+  private isMoreThanAscii = false;
+  /** Bytes more than characters: of UTF-8, those that continue a character. */
+  private folded = 0;
   private readonly hash = createHash("sha256");
   private readonly lines = new LineCounter();
   private codePoints = new Int32Array(0);
@@ -156,11 +179,19 @@ export class TextReader {
     private readonly path: string | undefined,
     private readonly name: string,
     private readonly onText: (codePoints: Int32Array, length: number) => void,
-  ) {}
+    private readonly encoding?: TextFile["encoding"],
+  ) {
+    this.decoder = decoderOf(encoding);
+  }
 
   push(chunk: Uint8Array): void {
-    if (this.bytes === 0) this.decoder = Utf16Decoder.for(chunk) ?? this.decoder;
+    if (this.bytes === 0) {
+      const marked = markedDecoder(chunk);
+      this.decoder = marked ?? this.decoder;
+      if (!marked && this.isLegacy) this.other = new Utf8Decoder();
+    }
     this.hash.update(chunk);
+    if (this.other) this.readAlong(chunk);
     const nul = this.isUtf16 ? -1 : chunk.indexOf(0);
     // What precedes a NUL is decoded all the same: it gives the line, and may hold an earlier error.
     this.text(nul < 0 ? chunk : chunk.subarray(0, nul));
@@ -178,7 +209,24 @@ export class TextReader {
       this.emit(Int32Array.of(CR), 1, 1);
     }
     const { bytes, hadByteOrderMark, isUtf16, windowsLineBreaks, loneReturns } = this;
-    return { bytes, sha256: this.hash.digest("hex"), hadByteOrderMark, isUtf16, windowsLineBreaks, loneReturns };
+    this.other?.end();
+    const isUtf8 = this.other !== undefined && this.other.invalidAt === undefined;
+    const couldBeUtf8 = isUtf8 && this.isMoreThanAscii && this.encoding;
+    return {
+      ...{ bytes, sha256: this.hash.digest("hex"), hadByteOrderMark, isUtf16, windowsLineBreaks, loneReturns },
+      ...(couldBeUtf8 && { couldBeUtf8 }),
+    };
+  }
+
+  /** Whether it is in no encoding of Unicode. */
+  private get isLegacy(): boolean {
+    return !(this.decoder instanceof Utf8Decoder || this.isUtf16);
+  }
+
+  private readAlong(chunk: Uint8Array): void {
+    const characters = this.other!.decode(chunk, new Int32Array(chunk.length));
+    if (characters < chunk.length) this.isMoreThanAscii = true;
+    if (this.other!.invalidAt !== undefined) this.other = undefined;
   }
 
   private get isUtf16(): boolean {
@@ -191,6 +239,7 @@ export class TextReader {
     const buffer = this.codePoints;
     const { decoder } = this;
     const end = 1 + decoder.decode(chunk, buffer.subarray(1));
+    this.folded += (decoder.invalidAt ?? this.bytes + chunk.length) - this.bytes - (end - 1);
     let from = 1;
     if (!this.started && end > 1) {
       this.started = true;
@@ -239,28 +288,42 @@ export class TextReader {
     const nul = chunk.indexOf(0);
     if (nul >= 0 && !this.isUtf16) this.refuseBinary(this.bytes + nul, place, chunk);
     const at = { file: this.path, ...place };
+    if (this.isLegacy) {
+      throw new UserError(says.otherEncoding({ name: this.name, charset: this.encoding!, ...place }), at);
+    }
     if (this.isUtf16) {
       throw new UserError(says.notUtf16({ name: this.name, offset, ...place }), at);
     }
-    const byte = chunk[offset - this.bytes] ?? this.last.at(offset - this.bytes) ?? 0;
-    const letter = WINDOWS.decode(Uint8Array.of(byte));
-    throw new UserError(says.notUtf8({ name: this.name, byte, letter, offset, ...place }), at);
+    const [byte, next] = [0, 1].map((i) => {
+      const from = offset - this.bytes + i;
+      return chunk[from] ?? this.last.at(from) ?? 0;
+    });
+    if (this.folded > FEW) throw new UserError(says.damagedUtf8({ name: this.name, byte, offset, ...place }), at);
+    const charset = guessCharset(chunk.length > 0 ? chunk : this.last);
+    const sign = firstSign(charset, Uint8Array.of(byte, next));
+    const isSettable = this.encoding === null;
+    throw new UserError(says.notUtf8({ name: this.name, byte, charset, sign, isSettable, offset, ...place }), at);
   }
 
   private refuseBinary(offset: number, place: { line: number; column: number }, chunk: Uint8Array): never {
     const at = { file: this.path, ...place };
-    // Latin letters of UTF-16 have every other byte 0.
-    const isUtf16 =
-      chunk.length > 3 && [0, 1].some((odd) => chunk.every((byte, i) => i > 64 || (byte === 0) === (i % 2 === odd)));
-    if (this.bytes === 0 && isUtf16) {
-      throw new UserError(says.unmarkedUtf16({ name: this.name }), { ...at, column: 1 });
+    const charset = this.bytes === 0 ? unmarkedUtf16(chunk) : undefined;
+    if (charset) {
+      const isSettable = this.encoding === null;
+      throw new UserError(says.unmarkedUtf16({ name: this.name, charset, isSettable }), { ...at, column: 1 });
     }
     throw new UserError(says.binaryFile({ name: this.name, offset }), at);
   }
 }
 
-/** Bytes of Latin-1 and what Windows added to it, to name one that is meant as such. */
-const WINDOWS = new TextDecoder("windows-1252");
+/** So many bytes that continue a character of UTF-8 may stand in another encoding by chance. */
+const FEW = 2;
+
+/** The character that bytes begin with; "" where they begin with none. */
+function firstSign(charset: Charset, bytes: Uint8Array): string {
+  const codePoints = new Int32Array(bytes.length);
+  return decoderOf(charset).decode(bytes, codePoints) > 0 ? String.fromCodePoint(codePoints[0]) : "";
+}
 
 /** The place after the text that went by: lines and columns as an editor counts them, 1-based, columns in UTF-16 units. */
 class LineCounter {

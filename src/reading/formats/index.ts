@@ -3,6 +3,7 @@ import { CodePointText } from "../../base/codePoints.ts";
 import { UserError } from "../../base/userError.ts";
 import { type TaskName, tasks } from "../../config/index.ts";
 import { FORMATS } from "../../data/encode/fileForm.ts";
+import { charsetCalled, type TextFile } from "../files/encodings/charset.ts";
 import { readText, type TextFacts } from "../files/readText.ts";
 import { jsonLinesReader } from "./jsonLines.ts";
 import { textLinesReader } from "./lines.ts";
@@ -52,21 +53,21 @@ export function readerOf(
   }
 }
 
-/** Streams the records of a file, which must be UTF-8. Memory does not grow with the file. */
+/** Streams the records of a file. Memory does not grow with the file. */
 export async function readRecords(
   reading: Reading,
-  { path, name }: { path: string; name: string },
+  file: TextFile,
   onRecord: OnRecord,
   { signal, onBad }: { signal?: AbortSignal; onBad?: OnBad } = {},
 ): Promise<TextFacts & { characters: number }> {
   const text = new CodePointText();
-  const reader = readerOf(reading, path, name, onRecord, onBad);
+  const reader = readerOf(reading, file.path, file.name, onRecord, onBad);
   let characters = 0;
   const onText = (codePoints: Int32Array, length: number) => {
     characters += length;
     reader.push(text.of(codePoints, length));
   };
-  const facts = await readText(path, name, onText, signal);
+  const facts = await readText(file, onText, signal);
   reader.end();
   return { ...facts, characters };
 }
@@ -74,14 +75,17 @@ export async function readRecords(
 /** What the columns of a file are called, as settings of a config say it is read; none where it has none or cannot be read. */
 export async function columnsIn(
   path: string,
-  settings: { task?: string; format?: string; delimiter?: string; header?: boolean },
+  settings: { task?: string; format?: string; delimiter?: string; header?: boolean; encoding?: string },
 ): Promise<readonly string[]> {
   const { format = null, delimiter = null, header = null } = settings;
   const task = (Object.keys(tasks) as TaskName[]).find((each) => each === settings.task) ?? "classification";
   if (tasks[task].reads === "text") return [];
   const known = FORMATS.find((each) => each === format) ?? null;
   const options = { task, format: known, delimiter: delimiter?.[0] ?? null, quote: null, header, named: [] };
-  const reading = await readingOf(path, basename(path), options).catch((error) => {
+  const reading = await readingOf(
+    { path, name: basename(path), encoding: charsetCalled(settings.encoding) },
+    options,
+  ).catch((error) => {
     if (error instanceof UserError) return undefined;
     throw error;
   });

@@ -5,6 +5,7 @@ import { UserError } from "../../base/userError.ts";
 import { tasks } from "../../config/index.ts";
 import { cellOf, namesIn } from "../../data/encode/cells.ts";
 import type { FileForm } from "../../data/encode/fileForm.ts";
+import type { TextFile } from "../files/encodings/charset.ts";
 import { asUserError, TextReader } from "../files/readText.ts";
 import { type FormatOptions, formatOf } from "./formatOf.ts";
 import { parseLine } from "./jsonLines.ts";
@@ -17,8 +18,8 @@ import { TAGGED_COLUMNS } from "./tagged/taggedLines.ts";
 const HEAD = 2 ** 18;
 
 /** Decides how a file is to be read, by its first lines: see `readingOfLines`. */
-export async function readingOf(path: string, name: string, options: FormatOptions, like?: FileForm): Promise<Reading> {
-  return readingOfLines(await firstLines(path, name), { path, name }, options, like);
+export async function readingOf(file: TextFile, options: FormatOptions, like?: FileForm): Promise<Reading> {
+  return readingOfLines(await firstLines(file), file, options, like);
 }
 
 /**
@@ -81,7 +82,7 @@ function isTable({ format }: FileForm): boolean {
 }
 
 /** Whole lines of the file's beginning; what is not text is refused here, with its place. */
-export async function firstLines(path: string, name: string): Promise<string[]> {
+export async function firstLines({ path, name, encoding }: TextFile): Promise<string[]> {
   const text = new CodePointText();
   let head = "";
   let isWhole = false;
@@ -91,9 +92,14 @@ export async function firstLines(path: string, name: string): Promise<string[]> 
       const bytes = Buffer.alloc(HEAD);
       const { bytesRead } = await file.read(bytes, 0, HEAD, 0);
       isWhole = bytesRead < HEAD;
-      const reader = new TextReader(path, name, (codePoints, length) => {
-        head += text.of(codePoints, length);
-      });
+      const reader = new TextReader(
+        path,
+        name,
+        (codePoints, length) => {
+          head += text.of(codePoints, length);
+        },
+        encoding,
+      );
       reader.push(bytes.subarray(0, bytesRead));
     } finally {
       await file.close();

@@ -6,6 +6,7 @@ import { isNumber } from "../../data/encode/numberCells.ts";
 import { type Reading, readingOf, refuseOtherContainers } from "../formats/index.ts";
 import { type Beginning, beginningOfAll, type OwnFile } from "./look/beginning.ts";
 import { factsOf } from "./look/columns.ts";
+import { encodingIn } from "./look/encoding.ts";
 import {
   areBaskets,
   areNumbers,
@@ -45,6 +46,14 @@ export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
     const plan = sounds(files[0].name, folder, { rows: folder.sounds!, isWhole: true });
     return { ...plan, files: { train: files } };
   }
+  const encoding = await encodingIn(files);
+  const guess = await guessOf(files.map((file) => ({ ...file, encoding })));
+  if (encoding === undefined) return guess;
+  const why = "not UTF-8, and likely this; letters that look wrong say that it is another";
+  return { ...guess, data: [setting("encoding", encoding, why), ...guess.data] };
+}
+
+async function guessOf(files: readonly OwnFile[]): Promise<Guess> {
   const parallel = await parallelIn(files);
   if (parallel) return await parallelGuess(parallel);
   const unpaired = await unpairedIn(files);
@@ -138,8 +147,8 @@ async function pairsOfTable(
 }
 
 /** How the trainer would read a file for a task; undefined where it could not. */
-function readingFor({ path, name }: OwnFile, task: TaskName): Promise<Reading> {
-  return readingOf(path, name, { task, format: null, delimiter: null, quote: null, header: null, named: [] });
+function readingFor(file: OwnFile, task: TaskName): Promise<Reading> {
+  return readingOf(file, { task, format: null, delimiter: null, quote: null, header: null, named: [] });
 }
 
 function unlessRefused(error: unknown): undefined {

@@ -32,7 +32,7 @@ export function partsOf(files: readonly OwnFile[]): { train: readonly OwnFile[];
   return { train: files, named: {} };
 }
 
-function partnersAmong(there: readonly string[], { path, name }: OwnFile): Partners {
+function partnersAmong(there: readonly string[], { path, name, ...how }: OwnFile): Partners {
   const file = basename(path);
   const own = /(?<![a-z])train(ing)?(?![a-z])/i.exec(file);
   if (!own) return {};
@@ -41,7 +41,7 @@ function partnersAmong(there: readonly string[], { path, name }: OwnFile): Partn
     const found = wanted.flatMap((want) => there.find((other) => other.toLowerCase() === want.toLowerCase()) ?? [])[0];
     return found === undefined
       ? undefined
-      : { path: join(dirname(path), found), name: name.slice(0, name.length - file.length) + found };
+      : { path: join(dirname(path), found), name: name.slice(0, name.length - file.length) + found, ...how };
   };
   return { validation: find(NAMES.validation), test: find(NAMES.test) };
 }

@@ -7,6 +7,7 @@ import { type Cell, cellOf, hasColumn, namesIn } from "../../data/encode/cells.t
 import type { NewInput } from "../../data/encode/encodedInput.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { type FileName, missingColumn } from "../examples/columnRoles.ts";
+import { givenEncoding } from "../files/encodings/givenEncoding.ts";
 import { asUserError, TextReader } from "../files/readText.ts";
 import { storedPath } from "../files/storedPath.ts";
 import {
@@ -28,7 +29,7 @@ import type { ReadInput } from "./readInput.ts";
 import { RowGroups } from "./rowGroups.ts";
 
 /**
- * The inputs of a file, or of chunks of what is no file, in any format that the run's own files may have; the answers that may
+ * The inputs of a file, which is encoded as the run's data are, or of chunks of UTF-8, in any format that the run's own files may have; the answers that may
  * stand beside them come along. What cannot be read comes as an error, and the next input after it.
  */
 export async function* readInputs(
@@ -38,7 +39,7 @@ export async function* readInputs(
   config: Config,
 ): AsyncGenerator<ReadInput | UserError> {
   const listed = () => listedInputs(source, name, encoding, config);
-  yield* encoding.source.sound ? soundInputs(source, name, encoding, listed) : listed();
+  yield* encoding.source.sound ? soundInputs(source, name, encoding, config, listed) : listed();
 }
 
 async function* listedInputs(
@@ -48,13 +49,19 @@ async function* listedInputs(
   config: Config,
 ): AsyncGenerator<ReadInput | UserError> {
   const path = typeof source === "string" ? await storedPath(source) : name;
+  const charset = await givenEncoding(typeof source === "string" ? path : source, config);
   const found: (ReadInput | UserError)[] = [];
   const text = new CodePointText();
   let pending = "";
   let reader: FormatReader | undefined;
-  const decoder = new TextReader(path, name, (codePoints, length) => {
-    pending += text.of(codePoints, length);
-  });
+  const decoder = new TextReader(
+    path,
+    name,
+    (codePoints, length) => {
+      pending += text.of(codePoints, length);
+    },
+    charset,
+  );
   const take = (isWhole: boolean) => {
     if (!reader && (isWhole || pending.includes("\n") || pending.length > LONGEST_RECORD)) {
       const lines = pending.split("\n");

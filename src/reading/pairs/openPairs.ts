@@ -55,7 +55,7 @@ async function openParallel(config: Config, configFile: string, say: Say, { sign
   const all = await parallelFiles(config, configFile, say.warn, signal);
   const [{ source }] = all;
   const lines = { format: "text" as const, delimiter: null, quote: null, header: null, named: [] };
-  const reading = await readingOf(source.path, source.name, { task: config.task, ...lines });
+  const reading = await readingOf(source, { task: config.task, ...lines });
   return {
     ...{ source: SOURCE, target: TARGET, areLists: { source: false, target: false }, form: formOf(reading) },
     read: async (store) => {
@@ -157,8 +157,9 @@ async function openTables(config: Config, configFile: string, say: Say, options:
 }
 
 /** How a file that a run is given is read. */
-async function givenTable({ path, name }: FoundFile, known: Encoding, config: Config): Promise<Reading | undefined> {
-  const lines = await firstLines(path, name);
+async function givenTable(file: FoundFile, known: Encoding, config: Config): Promise<Reading | undefined> {
+  const { path, name } = file;
+  const lines = await firstLines(file);
   refuseOtherContainers(lines, { path, name });
   const reading = givenPairs(lines, { path, name }, known, config);
   const areObjects =

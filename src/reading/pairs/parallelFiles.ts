@@ -4,6 +4,7 @@ import { UserError } from "../../base/userError.ts";
 import { type Config, sidesOf } from "../../config/index.ts";
 import { PARTS, type Part } from "../../data/encode/corpus.ts";
 import { Growing } from "../../data/text/growing.ts";
+import type { TextFile } from "../files/encodings/charset.ts";
 import { type FoundFile, findFiles } from "../files/findFiles.ts";
 import { readText, type TextFacts } from "../files/readText.ts";
 import { LineSplitter } from "../formats/lines.ts";
@@ -33,8 +34,10 @@ export async function parallelFiles(
   for (const part of PARTS) {
     const sides = sidesOf(data[part]);
     if (!sides) continue;
-    const find = (side: "source" | "target") =>
-      findFiles(`data.${part}.${side}`, sides[side], configFile, warn, signal);
+    const find = async (side: "source" | "target") => {
+      const files = await findFiles(`data.${part}.${side}`, sides[side], configFile, warn, signal);
+      return files.map((file) => ({ ...file, encoding: data.encoding }));
+    };
     const [sources, targets] = [await find("source"), await find("target")];
     if (sources.length !== targets.length) {
       const counts = { part, sources: sources.length, targets: targets.length };
@@ -98,16 +101,15 @@ async function counted(file: FoundFile, signal?: AbortSignal): Promise<Counted> 
 
 /** Streams the lines of a file, empty ones too, counted from 1. */
 export async function readFileLines(
-  { path, name }: Pick<FoundFile, "path" | "name">,
+  file: TextFile,
   onLine: (text: string, line: number) => void,
   signal?: AbortSignal,
 ): Promise<TextFacts & { characters: number }> {
   const text = new CodePointText();
-  const splitter = new LineSplitter(path, name, onLine);
+  const splitter = new LineSplitter(file.path, file.name, onLine);
   let characters = 0;
   const facts = await readText(
-    path,
-    name,
+    file,
     (codePoints, length) => {
       characters += length;
       splitter.push(text.of(codePoints, length));

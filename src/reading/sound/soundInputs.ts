@@ -2,9 +2,11 @@ import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { soundFeatures } from "../../audio/index.ts";
 import { UserError } from "../../base/userError.ts";
+import type { Config } from "../../config/index.ts";
 import { cellOf } from "../../data/encode/cells.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { HeardSound } from "../../data/encode/heardSound.ts";
+import type { Charset } from "../files/encodings/charset.ts";
 import { textOf } from "../files/readText.ts";
 import { joinedLines } from "../formats/textBeside.ts";
 import type { ReadInput } from "../inputs/readInput.ts";
@@ -21,10 +23,11 @@ export async function* soundInputs(
   source: string | AsyncIterable<Uint8Array>,
   name: string,
   encoding: Encoding,
+  config: Config,
   listed: () => AsyncIterable<ReadInput | UserError>,
 ): AsyncGenerator<ReadInput | UserError> {
   if (typeof source === "string" && (isSoundFile(source) || (await isFolder(source)))) {
-    yield* soundsAt(source, name, encoding);
+    yield* soundsAt(source, name, encoding, config.data.encoding);
     return;
   }
   const folder = typeof source === "string" ? dirname(source) : process.cwd();
@@ -32,10 +35,15 @@ export async function* soundInputs(
 }
 
 /** The sound at a path, or those in the folder there, with the texts beside them. */
-export async function* soundsAt(path: string, name: string, encoding: Encoding): AsyncGenerator<ReadInput | UserError> {
+export async function* soundsAt(
+  path: string,
+  name: string,
+  encoding: Encoding,
+  ofTexts: Charset | null,
+): AsyncGenerator<ReadInput | UserError> {
   const sounds = (await isFolder(path)) ? await soundsIn(path, name) : [{ path, shown: name }];
   for (const { path: sound, shown } of sounds) {
-    const text = await textBeside(sound);
+    const text = await textBeside(sound, ofTexts);
     const input = { [encoding.source.inputs[0].column]: sound };
     const read = {
       line: 1,
@@ -79,13 +87,13 @@ async function soundsIn(folder: string, name: string): Promise<{ path: string; s
 }
 
 /** As texts of a training are read; undefined where none can be. */
-async function textBeside(sound: string): Promise<string | undefined> {
+async function textBeside(sound: string, encoding: Charset | null): Promise<string | undefined> {
   for (const ending of [".txt", ".TXT"]) {
     const path = sound.replace(/\.[^.]*$/, ending);
     const bytes = await readFile(path).catch(() => undefined);
     if (bytes === undefined) continue;
     try {
-      return joinedLines(textOf(bytes, path, path));
+      return joinedLines(textOf(bytes, { path, name: path, encoding }));
     } catch (error) {
       // The sound is what is asked about.
       if (error instanceof UserError) return undefined;

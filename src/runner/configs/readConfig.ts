@@ -92,7 +92,7 @@ export async function readConfigText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(says.configUnreadable({ file, why: error.message }), { file });
   });
-  return textOf(bytes, file, basename(file));
+  return textOf(bytes, { path: file, name: basename(file) });
 }
 
 /** Reads a config that can be used; throws a ConfigError with all its problems otherwise. */

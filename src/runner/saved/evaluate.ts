@@ -2,6 +2,7 @@ import { UserError } from "../../base/userError.ts";
 import { type Config, sidesOf, tasks } from "../../config/index.ts";
 import { encodingFromJSON } from "../../data/index.ts";
 import { estimatorOf } from "../../estimators/index.ts";
+import { givenEncoding } from "../../reading/files/encodings/givenEncoding.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Evaluation } from "../../tasks/index.ts";
 import { fromGivenFile, type GivenData } from "../configs/givenFile.ts";
@@ -51,13 +52,15 @@ export async function evaluateRun(
   const load = (asked: Config) => loadData(asked, configFileOf(run), { saved, measured: isOther, soundFolder });
   // A run that transcribes sounds reads a folder of them, with their texts.
   const mayBeFolder = tasks[own.task].predicts === "transcript" && encodingFromJSON(saved).source.sound !== undefined;
+  const encoding = isOther ? await givenEncoding(data.source, config) : config.data.encoding;
+  const given = { ...config, data: { ...config.data, encoding } };
   const { forTrainer, warnings, facts, files } = isOther
     ? await fromGivenFile(
         data,
         (path) =>
           targets === undefined
-            ? load(withData(config, path))
-            : fromGivenFile(targets, (target) => load(withData(config, { source: path, target }))),
+            ? load(withData(given, path))
+            : fromGivenFile(targets, (target) => load(withData(given, { source: path, target }))),
         { mayBeFolder },
       )
     : await load(config);

@@ -4,6 +4,7 @@ import { count, grouped, listed, quoted } from "../../base/words.ts";
 import { type Config, tasks } from "../../config/index.ts";
 import { type Encoding, encodingFromJSON, type Series } from "../../data/index.ts";
 import { estimatorOf } from "../../estimators/index.ts";
+import { givenEncoding } from "../../reading/files/encodings/givenEncoding.ts";
 import { loadDataset } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import { fromGivenFile, type GivenData } from "../configs/givenFile.ts";
@@ -58,9 +59,10 @@ export async function forecastOf(
   const { parts, series, warnings } =
     data === undefined
       ? await load(config)
-      : await fromGivenFile(data, (train) =>
-          load({ ...config, data: { ...config.data, train, validation: 0, test: 0 } }),
-        );
+      : await fromGivenFile(data, async (train) => {
+          const charset = await givenEncoding(data.source, config);
+          return await load({ ...config, data: { ...config.data, encoding: charset, train, validation: 0, test: 0 } });
+        });
   const chosen = wanted === undefined ? series! : [namedSeries(series!, wanted, config)];
   const { fit, left } = longEnough(chosen, config, forecasting.rowsRead(config), data?.name ?? "The data");
   const known = encoding.series && new Set(encoding.series.map(({ name }) => name));

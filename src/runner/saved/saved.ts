@@ -232,7 +232,7 @@ export async function* scoreRun(
     ...(assumed && { assumed }),
   });
   let waiting: string[] = [];
-  for await (const line of readLines(source, name)) {
+  for await (const line of readLines(source, name, config)) {
     if (waiting.push(line) < Scorer.ROWS) continue;
     yield* scorer.score(waiting).map(told);
     waiting = [];

@@ -1,4 +1,5 @@
 import { UserError } from "../../base/userError.ts";
+import type { Config } from "../../config/index.ts";
 import { type EncodedTarget, encodeTarget } from "../../data/index.ts";
 import { type ReadInput, readInputs, readLines } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
@@ -53,7 +54,9 @@ export async function* scorePairs(
 ): AsyncGenerator<ScoredTarget | UserError> {
   const saved = await savedTargets(run, "scores");
   const { encoding, config, model } = saved;
-  const inputs = targets ? pairedLines(sources, targets) : readInputs(sources.source, sources.name, encoding, config);
+  const inputs = targets
+    ? pairedLines(sources, targets, config)
+    : readInputs(sources.source, sources.name, encoding, config);
   yield* inBatches(
     withTargets(inputs, sources.name),
     TOGETHER,
@@ -77,10 +80,10 @@ async function* withTargets(inputs: AsyncIterable<ReadInput | UserError>, name: 
 }
 
 /** Lines of two files, the first with the first. They are counted before any is handed on. */
-async function* pairedLines(sources: GivenData, targets: GivenData): AsyncGenerator<ReadInput> {
+async function* pairedLines(sources: GivenData, targets: GivenData, config: Config): AsyncGenerator<ReadInput> {
   const linesOf = async ({ source, name }: GivenData) => {
     const lines: string[] = [];
-    for await (const line of readLines(source, name)) lines.push(line);
+    for await (const line of readLines(source, name, config)) lines.push(line);
     return lines;
   };
   const [inputs, answers] = [await linesOf(sources), await linesOf(targets)];

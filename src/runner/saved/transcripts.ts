@@ -180,10 +180,10 @@ export async function* transcribeSounds(
   request: TranscriptRequest,
   warn: (message: Message) => void = () => {},
 ): AsyncGenerator<TranscribedLine | UserError> {
-  const { transcribe, encoding } = await transcriberOf(run, request, warn);
+  const { transcribe, encoding, config } = await transcriberOf(run, request, warn);
   if (!encoding.source.sound) throw new UserError(says.readsNoSounds({ id: run.id }));
   for (const { path, name } of files) {
-    for await (const read of soundsAt(path, name, encoding)) yield transcribe(read, name);
+    for await (const read of soundsAt(path, name, encoding, config.data.encoding)) yield transcribe(read, name);
   }
 }
 

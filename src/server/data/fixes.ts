@@ -1,6 +1,7 @@
 import { findNodeAtOffset, type Node } from "jsonc-parser";
 import type { Command, Diagnostic } from "vscode-languageserver";
 import { nearest } from "../../base/nearest.ts";
+import type { Setting } from "../../config/index.ts";
 import { CHOOSE_DATA_FILE, type ChooseDataFileParams } from "../../contracts/languageServer.ts";
 import { dataOf } from "../diagnostics.ts";
 import type { ParsedConfig } from "../parsedConfig.ts";
@@ -15,9 +16,10 @@ export interface DataFixOptions {
   chooses?: boolean;
 }
 
-/** What may stand in the place of a text of the config, the likeliest first, and what else the editor can do. */
+/** What may stand in the place of a text of the config, the likeliest first, what may be set, and what else the editor can do. */
 export interface DataFix {
-  node: Node;
+  node?: Node;
+  settings?: readonly Setting[];
   texts: readonly string[];
   command?: Command;
 }
@@ -25,7 +27,7 @@ export interface DataFix {
 /** Problems that another file puts right. */
 const OF_FILES = new Set([
   ...["missing-file", "no-match", "is-folder", "not-a-file", "unreadable-file"],
-  ...["binary-file", "not-utf8", "line-breaks", "line-too-long", "empty-file", "empty-text"],
+  ...["binary-file", "wrong-encoding", "line-breaks", "line-too-long", "empty-file", "empty-text"],
 ]);
 const MOST_NAMES = 3;
 
@@ -38,14 +40,16 @@ export async function dataFix(
   const { source, code, range } = diagnostic;
   if (source !== "unroll") return undefined;
   const node = parsed.tree && findNodeAtOffset(parsed.tree, parsed.document.offsetAt(range.start));
-  if (node?.type !== "string") return undefined;
   const meant = dataOf(diagnostic).suggestions ?? [];
+  const argument: ChooseDataFileParams = { uri: options.uri, range };
+  const choose = { title: "Choose Files…", command: CHOOSE_DATA_FILE, arguments: [argument] };
+  const command = options.chooses && node?.type === "string" ? choose : undefined;
+  if (code === "not-utf8") {
+    return { texts: [], settings: meant.map((value) => ({ key: "data.encoding", value })), command };
+  }
+  if (node?.type !== "string") return undefined;
   if (code === "no-such-column") return { node, texts: meant };
   if (!OF_FILES.has(String(code))) return undefined;
-  const argument: ChooseDataFileParams = { uri: options.uri, range };
-  const command = options.chooses
-    ? { title: "Choose Files…", command: CHOOSE_DATA_FILE, arguments: [argument] }
-    : undefined;
   const isMissing = code === "missing-file" || code === "no-match";
   const texts = [...meant, ...(isMissing ? await nearestFiles(node.value, options) : [])];
   return { node, texts: [...new Set(texts)].slice(0, MOST_NAMES), command };

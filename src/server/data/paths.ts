@@ -91,6 +91,7 @@ export function namedData({ tree }: ParsedConfig): DataColumns | undefined {
     task: text(at("task")),
     format: text(at("data", "format")),
     delimiter: text(at("data", "delimiter")),
+    encoding: text(at("data", "encoding")),
     header: typeof header === "boolean" ? header : undefined,
   };
   return { path, settings };

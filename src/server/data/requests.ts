@@ -40,7 +40,7 @@ export interface DataColumns {
   /** Absolute. */
   path: string;
   /** Settings of the config, as far as they are right. */
-  settings: { task?: string; format?: string; delimiter?: string; header?: boolean };
+  settings: { task?: string; format?: string; delimiter?: string; header?: boolean; encoding?: string };
 }
 
 /** `error` is a failure of ours, for the log. */

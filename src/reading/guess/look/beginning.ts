@@ -2,15 +2,12 @@ import { open } from "node:fs/promises";
 import { extname } from "node:path";
 import { CodePointText } from "../../../base/codePoints.ts";
 import { UserError } from "../../../base/userError.ts";
+import type { TextFile } from "../../files/encodings/charset.ts";
 import { asUserError, TextReader } from "../../files/readText.ts";
 import { says } from "../messages.ts";
 
-/** A file that a person points at: where it lies, and what messages call it. */
-export interface OwnFile {
-  /** Absolute. */
-  path: string;
-  name: string;
-}
+/** A file that a person points at, by its absolute path. */
+export type OwnFile = TextFile;
 
 /** What can be seen of a text without reading it all. */
 export interface Beginning {
@@ -23,7 +20,7 @@ export interface Beginning {
 }
 
 /** Bytes that are looked at. */
-const HEAD = 2 ** 18;
+export const HEAD = 2 ** 18;
 
 /** Endings of files that hold no plain text, with what a person does about it. */
 const OTHER_PROGRAMS: [RegExp, string][] = [
@@ -52,8 +49,8 @@ export async function beginningOfAll([first, ...others]: readonly OwnFile[]): Pr
   return { ...beginning, characters, isWhole: beginning.isWhole && others.length === 0 };
 }
 
-/** The beginning of a UTF-8 file; a UserError where it holds no text. */
-async function beginningOf({ path, name }: OwnFile): Promise<Beginning> {
+/** The beginning of a file; a UserError where it holds no text. */
+async function beginningOf({ path, name, encoding }: OwnFile): Promise<Beginning> {
   const [, instead] = OTHER_PROGRAMS.find(([endings]) => endings.test(extname(path).toLowerCase())) ?? [];
   if (instead !== undefined) throw new UserError(says.notText({ name, instead }), { file: path });
   const codePoints = new CodePointText();
@@ -68,9 +65,14 @@ async function beginningOf({ path, name }: OwnFile): Promise<Beginning> {
       size = stats.size;
       const bytes = Buffer.alloc(HEAD);
       ({ bytesRead: read } = await file.read(bytes, 0, HEAD, 0));
-      new TextReader(path, name, (stretch, length) => {
-        text += codePoints.of(stretch, length);
-      }).push(bytes.subarray(0, read));
+      new TextReader(
+        path,
+        name,
+        (stretch, length) => {
+          text += codePoints.of(stretch, length);
+        },
+        encoding,
+      ).push(bytes.subarray(0, read));
     } finally {
       await file.close();
     }

@@ -36,7 +36,7 @@ export async function parallelIn(files: readonly OwnFile[]): Promise<Parallel | 
     const [file] = files;
     const there = await readdir(dirname(file.path)).catch(() => []);
     for (const name of there.sort()) {
-      const other = { path: join(dirname(file.path), name), name: beside(file, name) };
+      const other = { ...file, path: join(dirname(file.path), name), name: beside(file, name) };
       if (!sidesOf(file, other) || !(await haveAsManyLines(file, other))) continue;
       const [source, target] = inOrder(file, other);
       return withPartners([source], [target]);
@@ -76,7 +76,7 @@ export async function unpairedIn(files: readonly OwnFile[]): Promise<Unpaired | 
   const there = files.length > 1 ? [] : await readdir(dirname(file.path)).catch(() => []);
   const all = [
     ...files,
-    ...there.sort().map((name) => ({ path: join(dirname(file.path), name), name: beside(file, name) })),
+    ...there.sort().map((name) => ({ ...file, path: join(dirname(file.path), name), name: beside(file, name) })),
   ];
   for (const [i, one] of (files.length > 1 ? all : [file]).entries()) {
     for (const other of all.slice(i + 1)) {
@@ -144,9 +144,9 @@ async function linesOfBoth(one: OwnFile, other: OwnFile): Promise<[number, numbe
 }
 
 /** Lines of a file, without empty ones at its end. */
-async function linesIn({ path, name }: OwnFile): Promise<number> {
+async function linesIn(file: OwnFile): Promise<number> {
   let filled = 0;
-  await readFileLines({ path, name }, (text, line) => {
+  await readFileLines(file, (text, line) => {
     if (text.trim() !== "") filled = line;
   });
   return filled;

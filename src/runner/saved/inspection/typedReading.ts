@@ -56,7 +56,7 @@ export async function fileReading(
   const { vocabulary, encoding } = net.source;
   if (vocabulary) {
     const lines: string[] = [];
-    for await (const line of readLines(file, file)) lines.push(line);
+    for await (const line of readLines(file, file, config)) lines.push(line);
     return filled(textReading(config, vocabulary, lines.join("\n"), state));
   }
   let count = 0;
