@@ -13,7 +13,7 @@ interface Candidate {
 const LATIN = /\p{Script=Latin}/u;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 const HAN = /\p{Script=Han}/u;
-const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
+const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc]/u;
 const CENTRAL_EUROPE = "áéíóúýčďěňřšťůžąęłśżźľőűäöüăţńŠČŽŘŁŚ„”–—…";
 const RUSSIAN = "оеаинтсрвлкмдпуяьгбзч";
 const KANA = "のにたいとはしをてでなりれかるがもらこさんくまきそっすあよどうつーンスルトリイ";
@@ -102,14 +102,14 @@ const LETTER = /\p{L}/u;
 const LOWER = /\p{Ll}/u;
 const UPPER = /\p{Lu}/u;
 const ASCII_LETTER = /[A-Za-z]/;
-const SIGN_IN_WORDS = /[’'\-–—…“”„«»‘]/u;
+const SIGN_IN_WORDS = /[\u2019'\-\u2013\u2014\u2026\u201c\u201d\u201e\u00ab\u00bb\u2018]/u;
 
 /** How odd it is that one character follows another, of which one is not ASCII. */
 function oddity(before: string, sign: string, script: RegExp): number {
   if (!LETTER.test(before)) return 0;
   if (LOWER.test(before) && UPPER.test(sign)) return 1;
   if (!LETTER.test(sign))
-    return sign > "\x7f" && /\p{S}|\p{No}|[¿¡]/u.test(sign) && !SIGN_IN_WORDS.test(sign) ? 0.5 : 0;
+    return sign > "\x7f" && /\p{S}|\p{No}|[\u00bf\u00a1]/u.test(sign) && !SIGN_IN_WORDS.test(sign) ? 0.5 : 0;
   if (UPPER.test(before) && UPPER.test(sign)) return 0.3;
   const isMixed = script !== LATIN && (ASCII_LETTER.test(before) || ASCII_LETTER.test(sign));
   if (isMixed) return 1;
