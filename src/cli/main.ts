@@ -8,7 +8,7 @@ import { version } from "../runner/version.ts";
 import { readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { helpOf, overview } from "./help.ts";
-import { Output, readers, usageError } from "./output.ts";
+import { Output, outputLost, readers, usageError } from "./output.ts";
 import { wordedError } from "./text/adviceText.ts";
 
 const commands: Record<string, () => Promise<Command>> = {
@@ -71,12 +71,17 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-// A reader that goes away (`| head`) is no error of ours.
+let isOutputLost = false;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    if (!readers.emit("gone")) process.exit(0);
+    // A reader that goes away (`| head`) is no error of ours, and where errors are told, none of its own can be told.
+    const isError = error.code !== "EPIPE" && stream === process.stdout;
+    if (isError && !isOutputLost) new Output(false).error(outputLost(error));
+    isOutputLost ||= isError;
+    if (stream === process.stderr && error.code !== "EPIPE") return;
+    if (!readers.emit("gone")) process.exit(isOutputLost ? 1 : 0);
   });
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const status = await main(process.argv.slice(2));
+process.exitCode = isOutputLost ? status || 1 : status;

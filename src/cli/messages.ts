@@ -1,5 +1,8 @@
 import { messageTable } from "../base/message.ts";
 
+const FULL: readonly string[] = ["ENOSPC", "EDQUOT"];
+const isFull = (code: string) => FULL.includes(code);
+
 /** Why a file cannot be written, and what to do. */
 const REASONS: Record<string, (path: string, folder: string) => { text: string; hint: string }> = {
   ENOENT: (_, folder) => ({ text: `There is no folder ${folder}.`, hint: "Create it, or name another place." }),
@@ -15,7 +18,7 @@ const REASONS: Record<string, (path: string, folder: string) => { text: string; 
     ]),
   ),
   ...Object.fromEntries(
-    ["ENOSPC", "EDQUOT"].map((code) => [
+    FULL.map((code) => [
       code,
       (path: string) => ({
         text: `${path} could not be written: the disk or your quota is full.`,
@@ -43,6 +46,11 @@ export const says = messageTable("cli", {
   notWritten: ({ path, folder, reason, why }: { path: string; folder: string; reason: string; why: string }) => ({
     code: "not-written",
     ...(REASONS[reason]?.(path, folder) ?? { text: `${path} could not be written: ${why}` }),
+  }),
+  outputLost: ({ reason, why }: { reason: string; why: string }) => ({
+    code: "not-written",
+    text: `Standard output could not be written: ${isFull(reason) ? "the disk or your quota is full" : why}.`,
+    hint: isFull(reason) ? "Free some space, or write to another disk." : "Write to another place.",
   }),
   configWithoutRuns: ({ config }: { config: string }) => ({
     code: "run-not-found",

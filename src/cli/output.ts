@@ -123,6 +123,11 @@ export function notWritten({ code = "", message }: NodeJS.ErrnoException, file: 
   return new UserError(says.notWritten({ path, folder, reason: code, why: message }), { file });
 }
 
+/** What the file system said of standard output that could not be written. */
+export function outputLost({ code = "", message }: NodeJS.ErrnoException): UserError {
+  return new UserError(says.outputLost({ reason: code, why: message }));
+}
+
 /** JSON has no NaN and no infinity. */
 function jsonValue(_key: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isFinite(value) ? null : value;

@@ -543,6 +543,19 @@ describe("pipes and processes", () => {
     expect(Number(tensorsOf(run).metadata["unroll.step"])).toBe(summary.step);
   });
 
+  it("a full disk is told in a sentence, without a stack, and a training has saved", async () => {
+    const folder = project(smallConfig({ training: { steps: 4000 } }));
+    for (const args of ["train a.rnnconfig", "list", "list --json", "--help"]) {
+      const child = spawn("bash", ["-c", `"${process.execPath}" "${cliScript}" ${args} > /dev/full`], { cwd: folder });
+      let stderr = "";
+      child.stderr.on("data", (chunk) => (stderr += chunk));
+      const status = await new Promise((resolve) => child.once("close", resolve));
+      const told = "Standard output could not be written: the disk or your quota is full.";
+      expect([status, stderr]).toEqual([1, `error: ${told}\n  Free some space, or write to another disk.\n`]);
+    }
+    expect(JSON.parse(readFileSync(join(onlyRun(folder), "run.json"), "utf8")).state).toBe("stopped");
+  });
+
   it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s stops, saves and says how to go on", async (signal) => {
     const folder = project(smallConfig({ training: { steps: 1_000_000, validateEvery: 1000, sampleEvery: 1000 } }));
     const command = new RunningCommand(["train", "a.rnnconfig", "--json"], { cwd: folder });
