@@ -78,6 +78,9 @@ const writtenExample = Type.Object({
   errorRate: figure,
   /** Whether the output ended by itself; otherwise it was cut. */
   stopped: Type.Boolean(),
+  /** Of a network with attention, what each symbol looked at: (outputs, source), `<eos>` too where it stopped; and these symbols. */
+  alignment: Type.Optional(Type.Array(Type.Array(Type.Number()))),
+  symbols: Type.Optional(Type.Object({ source: strings, output: strings })),
 });
 
 /** What was written for an example, beside what is true. */
@@ -154,11 +157,12 @@ export type PartReport = Type.Static<typeof partReport>;
 const MOST_CONFUSED = 40;
 const MOST_ROWS = 200;
 
-/** What of a report is kept and shown: no matrix that is too large to look at, and the most frequent rows of the others. */
-export function shortened({ confusion, classes, entities, errors, ...rest }: Report): Report {
+/** What of a report is kept and shown: nothing that is too large to look at, and the most frequent rows of the others. */
+export function shortened({ confusion, classes, entities, errors, worst, ...rest }: Report): Report {
   const most = (rows: ScoreRow[]) => rows.toSorted((a, b) => b.actual - a.actual).slice(0, MOST_ROWS);
   return {
     ...rest,
+    ...(worst && { worst: worst.map(({ alignment: _, symbols: __, ...example }) => example) }),
     ...(confusion && confusion.labels.length <= MOST_CONFUSED && { confusion }),
     ...(errors && { errors: errors.slice(0, MOST_ROWS) }),
     ...(classes && { classes: most(classes) }),

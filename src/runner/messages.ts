@@ -240,11 +240,17 @@ export const says = messageTable("runner", {
     hint: "Take the best path for that.",
     advice: { do: "give", option: "beam", value: "0" },
   }),
-  unsearched: () => ({
+  unsearched: ({ what }: { what: "A language model" | "A label bonus" }) => ({
     code: "not-together",
-    text: "A language model ranks what a search compares, and the best path is one path alone",
+    text: `${what} ranks what a search compares, and the best path is one path alone`,
     hint: "Search with a beam.",
     advice: { do: "give", option: "beam", value: "10" },
+  }),
+  weightOfNothing: () => ({
+    code: "not-together",
+    text: "A weight of the language model is given, and no language model",
+    hint: "Name its run.",
+    advice: { do: "give", option: "language-model", value: "RUN" },
   }),
   noLanguageModel: ({ id }: { id: string }) => ({
     code: "wrong-task",

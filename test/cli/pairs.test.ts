@@ -42,6 +42,7 @@ async function trained(): Promise<{ folder: string; done: CliEvent; events: CliE
     "targets.txt": few.map(([, target]) => `${target}\n`).join(""),
     "open.txt": `${few.map(([, target]) => `${target}\n`).join("")}\n\n`,
     "short.txt": "a\nb\nc\n",
+    "wrong.tsv": table(few.map(([source, target]) => [source, `${target}${target}`])),
     "odd.tsv": table([
       ["abc", "cbx"],
       ["", "a"],
@@ -172,6 +173,9 @@ describe("sequence to sequence", { timeout: 60_000 }, () => {
       fails(/Greedy search finds one output[\s\S]*--beam 3/, "predict", "last", "few.tsv", "--nbest", "3"),
       fails(/beam of 2 keeps 2 outputs/, "predict", "last", "few.tsv", "--beam", "2", "--nbest", "3"),
       fails(/has no attention \(model.attention is null\)/, "predict", String(blind.id), "few.tsv", "--align"),
+      fails(/--length-penalty ranks what a beam search finds/, "predict", "last", "few.tsv", "--length-penalty", "1"),
+      fails(/--coverage-penalty ranks/, "evaluate", "last", "--beam", "0", "--coverage-penalty", "1"),
+      fails(/it transcribes nothing/, "evaluate", "last", "--label-bonus", "1"),
       fails(/no labels to predict/, "predict", "last", "few.tsv", "--entities"),
       fails(/--next is not supported/, "sample", "last", "--prompt", "abc", "--next", "3"),
       fails(/none is given[\s\S]*--prompt SOURCE/, "sample", "last"),
@@ -190,6 +194,31 @@ describe("sequence to sequence", { timeout: 60_000 }, () => {
     ]);
     expect(odd.events[0]).toMatchObject({ expected: "cbx", agrees: false, unknown: [] });
     expect(odd.events[2]).toMatchObject({ unknown: ["x"], unknownTrained: false });
+
+    // Measured as predictions are written with the same options; the worst come with their alignment.
+    const search = ["--beam", "3", "--length-penalty", "1", "--length", "4", "--json"];
+    const measured = await run("evaluate", "last", "--data", "wrong.tsv", ...search);
+    const written = named((await run("predict", "last", "wrong.tsv", ...search)).events, "prediction");
+    const { worst, beam } = measured.events[0].report as { worst: Record<string, unknown>[]; beam: number | null };
+    expect([beam, worst.length]).toEqual([3, few.length]);
+    for (const { truth, output, stopped, alignment, symbols } of worst) {
+      const { outputs, source } = written.find(({ expected }) => expected === truth)!;
+      const [first] = outputs as { text: string; tokens: string[]; stopped: boolean; alignment: number[][] }[];
+      expect(first.tokens.length).toBeLessThanOrEqual(4);
+      expect({ output, stopped, symbols }).toEqual({
+        ...{ output: first.text, stopped: first.stopped },
+        symbols: { source, output: first.tokens },
+      });
+      expect((alignment as number[][]).map(({ length }) => length)).toEqual(
+        first.alignment.map(({ length }) => length),
+      );
+      first.alignment.flat().forEach((weight, i) => {
+        expect((alignment as number[][]).flat()[i]).toBeCloseTo(weight, 5);
+      });
+    }
+    expect(JSON.stringify(named(told, "done")[0])).not.toContain("alignment");
+    const nothing = await run("predict", "last", "few.tsv", "--beam", "100", "--nbest", "100");
+    expect(nothing.stdout).toMatch(/^ +-\d+\.\d\d {2}\(nothing\)$/m);
   });
 
   it("prints its first minibatch with the gradients", async () => {

@@ -139,6 +139,16 @@ describe("transcription", { timeout: 60_000 }, () => {
     const without = await run("predict", reference, "few.jsonl", "--language-model", "last");
     expect(without.status).toBe(2);
     expect(without.stderr).toContain("Search with a beam");
+    const refused = await Promise.all([
+      run("predict", reference, "few.jsonl", "--label-bonus", "1"),
+      run("evaluate", reference, "--language-model-weight", "1"),
+      run("evaluate", reference, "--length-penalty", "1"),
+    ]);
+    expect(refused.map(({ status, stderr }) => [status, stderr.split("\n")[0]])).toEqual([
+      [2, "error: A label bonus ranks what a search compares, and the best path is one path alone"],
+      [2, "error: A weight of the language model is given, and no language model"],
+      [2, "error: --length-penalty is for sequence-to-sequence"],
+    ]);
 
     // A transcript that is empty is one, wherever it is counted; only blanks are right there.
     const [some, measured, scores] = await Promise.all(

@@ -84,6 +84,15 @@ test("sizes that do not go together name the key", () => {
   expect(problems({ tied: true, embedding: 64, decoder: { units: 32, embedding: 32 } })).toEqual([]);
 });
 
+test("penalties that no search ranks by are said to have no effect", () => {
+  const problems = (sampling: object, model = {}) =>
+    resolved({ attention: "general", ...model }, { sampling }).problems;
+  const penalties = { lengthPenalty: 1, coveragePenalty: 0.2 };
+  expect(problems(penalties)).toEqual(["no-effect sampling.lengthPenalty", "no-effect sampling.coveragePenalty"]);
+  expect(problems({ ...penalties, beam: 3 })).toEqual([]);
+  expect(problems({ ...penalties, beam: 3 }, { attention: null })).toEqual(["no-effect sampling.coveragePenalty"]);
+});
+
 test("an output is at most as long as sampling.length, and half as long again as targets are, and five", () => {
   const { config } = resolved({}, { sampling: { length: 40 } });
   expect([longestOutput(config, 3), longestOutput(config, 10), longestOutput(config, 100)]).toEqual([9, 20, 40]);
@@ -95,5 +104,8 @@ test("the name of a model tells of its decoder where that differs", () => {
   expect(label({ decoder: { cell: "lstm" } })).toBe("gru 1×64 → lstm 1×64");
   expect(label({ decoder: { dropout: 0.1 } })).toBe("gru 1×64");
   expect(label({})).toBe("gru 1×64");
-  expect(label({ layers: [{ units: 8 }, { units: 16 }] })).toBe("gru 2×64 → gru 1×64");
+  expect(label({ layers: [{ units: 8 }, { units: 16 }] })).toBe("gru 1×8 + gru 1×16 → gru 1×64");
+  expect(label({ layers: [{ cell: "lstm", units: 8 }, {}, {}], decoder: { layers: 2 } })).toBe(
+    "lstm 1×8 + gru 2×64 → gru 2×64",
+  );
 });

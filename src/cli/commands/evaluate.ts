@@ -7,9 +7,10 @@ import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { inputFile } from "../inputFile.ts";
 import { usageError } from "../output.ts";
+import { searchOptions, writeRequest } from "../targets/targetOptions.ts";
 import { measured } from "../text/format.ts";
 import { reportText } from "../text/reportText.ts";
-import { transcriptOptions, transcriptRequest } from "../transcripts/transcriptOptions.ts";
+import { transcribes, transcriptOptions, transcriptRequest } from "../transcripts/transcriptOptions.ts";
 
 /**
  * `{"event":"evaluation","run","part","loss",…metrics,"targets","report"}`; of --data, "data" in place of "part", and of examples
@@ -20,8 +21,9 @@ export const evaluate: Command = {
   usage: "RUN [--data FILE [--targets FILE]] [options]",
   summary: "Evaluates a run's best parameters on its test part or on another file.",
   details: [
-    "A sequence-to-sequence run writes an output for each source, by beam search where its config says so, and measures them by the",
-    "length of the source, with the ten examples that are the furthest from the truth. Parallel files are given as --data and --targets.",
+    "A sequence-to-sequence run writes an output for each source, as its config says, or as --beam and the other options say, and",
+    "measures them by the length of the source, with the ten examples that are the furthest from the truth; with --json, these have",
+    "the alignment of their output. Parallel files are given as --data and --targets.",
     "A transcription run decodes as its config says, or as --beam, --collapse and --language-model say.",
     "Rows of another file that cannot be read are counted, reported and left out, but for series. - reads standard input.",
   ].join("\n"),
@@ -33,11 +35,7 @@ export const evaluate: Command = {
     },
     targets: { type: "string", value: "FILE", help: "for sequence-to-sequence: the targets of --data, a line each" },
     part: { type: "string", value: "NAME", help: "test or validation; default: test" },
-    beam: {
-      type: "string",
-      value: "N",
-      help: "for transcription: searches with this many candidates; 0: the best path",
-    },
+    ...searchOptions,
     ...transcriptOptions,
     threads: { type: "string", value: "N", help: "number of threads; default: 1" },
   },
@@ -59,10 +57,12 @@ export const evaluate: Command = {
     }
     const threads = numberOption(given, "threads", { least: 1, most: 64, whole: true });
     const input = (file: string | undefined) => (file === undefined ? undefined : inputFile(file));
-    const isAsked = ["beam", ...Object.keys(transcriptOptions)].some((name) => given.options[name] !== undefined);
+    const decoding = transcribes(run, given)
+      ? { transcripts: await transcriptRequest(given) }
+      : { writing: writeRequest(run, given) };
     const { figures, targets, report, warnings, leftOut } = await evaluateRun(run, {
       ...{ data: input(data), targets: input(answers), part, threads },
-      ...(isAsked && { transcripts: await transcriptRequest(given) }),
+      ...decoding,
     });
     for (const warning of warnings) output.warn(warning);
     const { predicts } = tasks[savedConfig(run).task];

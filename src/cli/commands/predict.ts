@@ -53,7 +53,7 @@ export const predict: Command = {
     if (!entities && transcribes(run, given)) {
       return await predictTranscripts(run, input, await transcriptRequest(given), output);
     }
-    const request = writeRequest(given);
+    const request = writeRequest(run, given);
     if (!entities && (request || writesTargets(run))) return await predictTargets(run, input, request ?? {}, output);
     let untrained = false;
     const foreign = new ForeignLabels();

@@ -3,7 +3,8 @@ import { sampleTargets } from "../../runner/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Arguments } from "../command.ts";
 import { type Output, usageError } from "../output.ts";
-import { styled, told } from "../text/terminalText.ts";
+import { outputText } from "../text/outputsText.ts";
+import { styled } from "../text/terminalText.ts";
 import { unknownText } from "../text/unknownText.ts";
 
 /** Options that are about a text that goes on. */
@@ -33,7 +34,7 @@ export async function drawTargets(
     if (samples.length > 1) {
       output.say(styled(2, `— ${i + 1}, log-probability ${decimalText(one.logProbability, 2, 9)} —`));
     }
-    output.say(`${told(one.text)}${one.stopped ? "" : "  (cut)"}`);
+    output.say(`${outputText(one.text)}${one.stopped ? "" : "  (cut)"}`);
   }
   return 0;
 }

@@ -5,8 +5,7 @@ import type { Output } from "../output.ts";
 import { ReadInputs } from "../readInputs.ts";
 import { alignmentText } from "../text/alignment.ts";
 import { shareText } from "../text/format.ts";
-import { outputsText } from "../text/outputsText.ts";
-import { told } from "../text/terminalText.ts";
+import { outputsText, outputText } from "../text/outputsText.ts";
 import { UNTRAINED } from "../text/unknownText.ts";
 
 /** Columns where nobody says how many the terminal has. */
@@ -43,7 +42,7 @@ function sentence(line: WrittenLine, align: boolean): string {
   return outputsText(
     line,
     line.outputs.map(({ score, text, stopped, tokens, alignment }) => ({
-      ...{ score, text: `${told(text)}${stopped ? "" : "  (cut)"}` },
+      ...{ score, text: `${outputText(text)}${stopped ? "" : "  (cut)"}` },
       below: align && alignment ? [indented(alignmentText(line.source, tokens, alignment, columns() - 2)), ""] : [],
     })),
   );

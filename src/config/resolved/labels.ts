@@ -4,8 +4,8 @@ import { tasks } from "../tasks/index.ts";
 import { decoderSettings, layersOf } from "./layers.ts";
 
 /**
- * A model in few words: "lstm 2×128", "5-gram, Kneser–Ney", "Markov order 4, 64 units", "convolution 3, 2×64"; of an encoder and
- * another decoder both, "gru 1×64 → gru 1×32".
+ * A model in few words: "lstm 2×128", "5-gram, Kneser–Ney", "Markov order 4, 64 units", "convolution 3, 2×64"; of layers that differ
+ * each, "lstm 1×64 + gru 2×32"; of an encoder and another decoder both, "gru 1×64 → gru 1×32".
  */
 export function labelOfModel({ task, model }: Pick<Config, "task" | "model">): string {
   const own = labelOfStack(model);
@@ -15,8 +15,13 @@ export function labelOfModel({ task, model }: Pick<Config, "task" | "model">): s
 }
 
 function labelOfStack(model: Config["model"]): string {
-  const layers = layersOf(model);
-  // The one layer of a list has units of its own.
-  const units = layers.length === 1 ? layers[0].units : model.units;
-  return kinds[model.kind].label({ ...model, layers: layers.length, units });
+  const { label } = kinds[model.kind];
+  // Neighbouring layers of one cell and size stand together.
+  const parts: { cell: string; units: number; layers: number }[] = [];
+  for (const { cell, units } of layersOf(model)) {
+    const last = parts.at(-1);
+    if (last?.cell === cell && last.units === units) last.layers++;
+    else parts.push({ cell, units, layers: 1 });
+  }
+  return parts.map((part) => label({ ...model, ...part })).join(" + ");
 }

@@ -6,6 +6,7 @@ import type { Support } from "./support.ts";
 const isCloze = { key: "data.direction", is: ["cloze"] };
 /** There a beam is for `predict`, and draws are for `sample`, if there are any. */
 const writesFromSource = { key: "task", is: tasksWith(hasTargets) };
+const writesNoTargets = { key: "task", is: tasksWith(({ reads }) => reads !== "pairs") };
 const drawsNothing = [isCloze, writesFromSource];
 
 const row = (
@@ -77,6 +78,12 @@ export const ofValues: readonly Support[] = [
     ...{ key: "sampling.labelBonus", decider: "sampling.beam", not: ["null"], ignored: true },
     why: "the best path is not ranked",
   },
+  ...["lengthPenalty", "coveragePenalty"].map(
+    (key): Support => ({
+      ...{ key: `sampling.${key}`, decider: "sampling.beam", not: ["null"], ignored: true, unless: writesNoTargets },
+      why: "greedy search finds one output of each source, and ranks none",
+    }),
+  ),
   {
     ...{ key: "sampling.coveragePenalty", decider: "model.attention", not: ["null"], ignored: true },
     why: "coverage is what attention gives to the tokens of the source",

@@ -48,6 +48,13 @@ export class WrittenMetrics {
     this.all.push({ source, sourceLength, text, reference, stopped, edits, length: truth.length });
   }
 
+  /** The numbers, in the order in which they were added, of the examples that are shown as the worst, in their order. */
+  get furthest(): number[] {
+    const wrong = this.all.flatMap((each, i) => (each.edits > 0 ? [{ i, edits: each.edits, rate: rate([each]) }] : []));
+    wrong.sort((a, b) => b.rate - a.rate || b.edits - a.edits);
+    return wrong.slice(0, MOST_WORST).map(({ i }) => i);
+  }
+
   get measured(): Measured {
     const { all, unit } = this;
     const { exactMatch, errorRate, bleu } = this.figures(all);
@@ -58,7 +65,7 @@ export class WrittenMetrics {
         ...{ exactMatch, bleu: bleu.score, chrf: chrf.score, errorRate },
         ...(unit === "character" && { wordErrorRate: wordErrorRate(all) }),
       },
-      report: { lengths: this.lengths(), worst: worst(all) },
+      report: { lengths: this.lengths(), worst: this.furthest.map((i) => shownOf(all[i])) },
     };
   }
 
@@ -91,10 +98,7 @@ function wordErrorRate(all: readonly Kept[]): number {
   return rate(words);
 }
 
-function worst(all: readonly Kept[]): WrittenExample[] {
-  const wrong = all.filter(({ edits }) => edits > 0).map((each) => ({ ...each, errorRate: rate([each]) }));
-  wrong.sort((a, b) => b.errorRate - a.errorRate || b.edits - a.edits);
-  return wrong.slice(0, MOST_WORST).map(({ source, text, reference, errorRate, stopped }) => ({
-    ...{ source, output: text, truth: reference, errorRate, stopped },
-  }));
+function shownOf(each: Kept): WrittenExample {
+  const { source, text, reference, stopped } = each;
+  return { source, output: text, truth: reference, errorRate: rate([each]), stopped };
 }

@@ -10,6 +10,7 @@ import { loadData } from "../data.ts";
 import { says } from "../messages.ts";
 import { configFileOf, refuseChangedData, refuseChangedFiles } from "../session/resume.ts";
 import { savedConfig, savedModel } from "./saved.ts";
+import { configToWrite, type WriteRequest } from "./targets.ts";
 import { askedFusion, configWith, type TranscriptRequest } from "./transcripts.ts";
 
 export interface EvaluateRequest {
@@ -20,8 +21,9 @@ export interface EvaluateRequest {
   /** The targets of its lines, where they stand in a file of their own. */
   targets?: GivenData;
   threads?: number;
-  /** How transcripts are found; an error for other runs. */
+  /** How transcripts are found, or outputs of pairs written; an error for other runs. */
   transcripts?: TranscriptRequest;
+  writing?: WriteRequest;
 }
 
 /** A measurement, and what is to be said of the file that it was made on. */
@@ -34,13 +36,17 @@ export interface Measured extends Evaluation {
 /** Measures the best parameters of a run. */
 export async function evaluateRun(
   run: RunFolder,
-  { part = "test", data, targets, threads, transcripts }: EvaluateRequest,
+  { part = "test", data, targets, threads, transcripts, writing }: EvaluateRequest,
 ): Promise<Measured> {
   const own = savedConfig(run);
   if (transcripts && tasks[own.task].predicts !== "transcript") {
     throw new UserError(says.wrongTask({ id: run.id, task: own.task, lack: "transcripts" }));
   }
-  const config = transcripts ? configWith(own, transcripts) : own;
+  if (writing && tasks[own.task].reads !== "pairs") {
+    throw new UserError(says.wrongTask({ id: run.id, task: own.task, lack: "targets" }));
+  }
+  const asked = transcripts ? configWith(own, transcripts) : own;
+  const config = writing ? configToWrite(asked, run.id, writing) : asked;
   if (targets !== undefined && tasks[config.task].reads !== "pairs") {
     throw new UserError(says.wrongTask({ id: run.id, task: config.task, lack: "targetFile" }));
   }

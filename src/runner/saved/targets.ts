@@ -80,12 +80,11 @@ export async function savedTargets(run: RunFolder, lack: Lack, chosen?: SavedMod
   return { config, encoding, model, isTrained };
 }
 
-/** What was asked, over what the config says. */
-export function writingSettings({ config, encoding }: Reading, id: string, request: WriteRequest): TargetSettings {
-  const { sampling } = config;
-  const { beam, nbest, length, lengthPenalty, coveragePenalty, align, drawn, likeliest } = request;
-  const given = {
-    ...sampling,
+/** A config with what was asked in the place of what it says; `id` names its run in messages. */
+export function configToWrite(config: Config, id: string, request: WriteRequest): Config {
+  const { beam, nbest, length, lengthPenalty, coveragePenalty, align } = request;
+  const sampling = {
+    ...config.sampling,
     ...(beam !== undefined && { beam: beam === 0 ? null : beam }),
     ...(length !== undefined && { length }),
     ...(lengthPenalty !== undefined && { lengthPenalty }),
@@ -94,9 +93,18 @@ export function writingSettings({ config, encoding }: Reading, id: string, reque
   const hasAttention = decoderOf(config).attention !== null;
   if (align && !hasAttention) throw new UserError(says.noAttention({ id, option: "align" }));
   if (coveragePenalty && !hasAttention) throw new UserError(says.noAttention({ id, option: "coverage-penalty" }));
-  if (nbest !== undefined && nbest > (given.beam ?? 1))
-    throw new UserError(says.nbestBeyond({ nbest, beam: given.beam }));
-  return { ...targetSettings({ sampling: given }, encoding), count: nbest ?? 1, drawn, likeliest };
+  if (nbest !== undefined && nbest > (sampling.beam ?? 1))
+    throw new UserError(says.nbestBeyond({ nbest, beam: sampling.beam }));
+  return { ...config, sampling };
+}
+
+/** What was asked, over what the config says. */
+export function writingSettings({ config, encoding }: Reading, id: string, request: WriteRequest): TargetSettings {
+  const { nbest, drawn, likeliest } = request;
+  return {
+    ...targetSettings(configToWrite(config, id, request), encoding),
+    ...{ count: nbest ?? 1, drawn, likeliest },
+  };
 }
 
 /**

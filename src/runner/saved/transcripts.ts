@@ -142,7 +142,11 @@ export function configWith(config: Config, request: TranscriptRequest): Config {
     throw new UserError(says.transcriptsBeyond({ nbest, beam: sampling.beam }));
   }
   if (sampling.beam !== null && sampling.collapse === "trim") throw new UserError(says.trimmedSearch());
-  if (sampling.beam === null && languageModel) throw new UserError(says.unsearched());
+  if (sampling.beam === null && languageModel) throw new UserError(says.unsearched({ what: "A language model" }));
+  if (sampling.beam === null && labelBonus) throw new UserError(says.unsearched({ what: "A label bonus" }));
+  if (languageModelWeight && !languageModel && sampling.languageModel === null) {
+    throw new UserError(says.weightOfNothing());
+  }
   return { ...config, sampling };
 }
 

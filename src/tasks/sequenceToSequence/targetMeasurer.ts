@@ -1,9 +1,10 @@
-import { layersOf } from "../../config/index.ts";
+import { decoderOf, layersOf } from "../../config/index.ts";
 import { PairTexts } from "../../data/index.ts";
 import type { ExecutablePlan } from "../../engine/index.ts";
 import { WrittenMetrics } from "../../metrics/index.ts";
 import {
   NetworkReader,
+  type Output,
   rankedInRow,
   rowsOfSource,
   type TargetSettings,
@@ -19,10 +20,13 @@ const MOST_ROWS = 64;
 const MOST_NUMBERS = 2 ** 21;
 /** Programs of different length that write. */
 const LENGTHS = 3;
+/** Weights of an alignment that a report has. */
+const MOST_WEIGHTS = 2 ** 14;
 
 /**
  * Loss, perplexity and token accuracy of a part, given the target's symbols before each; and the metrics of what the network writes by
- * itself. At a validation it writes greedily for some examples, the same ones each time; otherwise as the config says, for all.
+ * itself. At a validation it writes greedily for some examples, the same ones each time; otherwise as the config says, for all, and then
+ * once more for the worst of them, of which the report has the alignment too.
  */
 export class TargetMeasurer implements Measurer {
   private readonly forced: TeacherForced;
@@ -36,11 +40,15 @@ export class TargetMeasurer implements Measurer {
   private readonly together: number;
   private readonly unit: "character" | "word" | "item";
 
+  /** Whether the worst outputs come with what their symbols looked at. */
+  private readonly aligns: boolean;
+
   constructor(use: SequenceUse, isWhole: boolean) {
     const { config, dataset, part, network, sequence, lenders } = use;
     const { encoding } = dataset;
     const vocabulary = encoding.target.vocabulary!;
     this.unit = vocabulary.unit;
+    this.aligns = isWhole && decoderOf(config).attention !== null;
     this.forced = new TeacherForced(use);
     this.pairs = new PairTexts(part, encoding);
     this.settings = { ...targetSettings(config, encoding, isWhole), unaligned: true };
@@ -80,30 +88,58 @@ export class TargetMeasurer implements Measurer {
   }
 
   private async written(pause: Pause) {
-    const { chosen, pairs, settings, together } = this;
+    const { chosen, pairs } = this;
     const figures = new WrittenMetrics(this.unit);
-    for (let first = 0; first < chosen.length; first += together) {
-      const some = chosen.slice(first, first + together);
+    const outputLengths: number[] = [];
+    await this.write(chosen, this.settings, pause, (pair, output) => {
+      outputLengths.push(output.ids.length);
+      figures.add({
+        source: pairs.sourceText(pair),
+        sourceLength: pairs.source(pair).length,
+        output: output.ids,
+        truth: pairs.target(pair),
+        text: output.text,
+        reference: pairs.targetText(pair),
+        stopped: output.stopped,
+      });
+    });
+    const { metrics, report } = figures.measured;
+    if (!this.aligns) return { metrics, report };
+    const worst = figures.furthest.map((i, rank) => ({ pair: chosen[i], length: outputLengths[i], rank }));
+    const short = worst.filter(({ pair, length }) => pairs.sourceLength(pair) * (length + 1) <= MOST_WEIGHTS);
+    const examples = [...report.worst!];
+    let next = 0;
+    await this.write(
+      short.map(({ pair }) => pair),
+      { ...this.settings, unaligned: false },
+      () => pause(1),
+      (pair, { alignment, tokens: output }) => {
+        const { rank } = short[next++];
+        if (alignment === null) return;
+        examples[rank] = { ...examples[rank], alignment, symbols: { source: pairs.sourceSymbols(pair), output } };
+      },
+    );
+    return { metrics, report: { ...report, worst: examples } };
+  }
+
+  /** Writes for some pairs, as many together as there is memory for, and hands on the best output of each, in their order. */
+  private async write(
+    some: readonly number[],
+    settings: TargetSettings,
+    pause: Pause,
+    use: (pair: number, output: Output) => void,
+  ): Promise<void> {
+    const { pairs, together } = this;
+    for (let first = 0; first < some.length; first += together) {
+      const now = some.slice(first, first + together);
       const steps = this.writer.write(
-        some.map((pair) => pairs.source(pair)),
+        now.map((pair) => pairs.source(pair)),
         settings,
       );
       let step = steps.next();
-      for (; !step.done; step = steps.next()) await pause(first / chosen.length);
-      step.value.forEach(([output], i) => {
-        const pair = some[i];
-        figures.add({
-          source: pairs.sourceText(pair),
-          sourceLength: pairs.source(pair).length,
-          output: output.ids,
-          truth: pairs.target(pair),
-          text: output.text,
-          reference: pairs.targetText(pair),
-          stopped: output.stopped,
-        });
-      });
-      await pause((first + some.length) / chosen.length);
+      for (; !step.done; step = steps.next()) await pause(first / some.length);
+      step.value.forEach(([output], i) => use(now[i], output));
+      await pause((first + now.length) / some.length);
     }
-    return figures.measured;
   }
 }
