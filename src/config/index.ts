@@ -33,6 +33,7 @@ export { layersOf, rateOf } from "./resolved/layers.ts";
 export { sequenceLengthOf, targetLengthOf } from "./resolved/lengths.ts";
 export { ngramOf, pastOf } from "./resolved/models.ts";
 export { initializerOf, numberLossOf, optionsOf } from "./resolved/options.ts";
+export { withProposedSweep } from "./resolved/proposedSweep.ts";
 export { type Sweep, sweepOf, takesWholeNumbers } from "./resolved/sweep.ts";
 export { MOST_INFLUENCE } from "./rules/forward.ts";
 export { samplingProblem } from "./rules/sampling.ts";

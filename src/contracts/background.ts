@@ -124,6 +124,8 @@ export interface Background {
   ): Promise<{ name: string | null; sweeps: boolean; errors: (TextPlace & { message: string })[] }>;
   /** Sweeps of a config that can be resumed, newest first. */
   openSweeps(configFile: string, language: string): Promise<OpenSweep[]>;
+  /** The text of a config with a sweep to begin with; undefined where none fits. */
+  withProposedSweep(text: string): Promise<string | undefined>;
   /** Where a key of a config is written. */
   keyRange(text: string, key: string): Promise<{ start: TextPlace; end: TextPlace } | undefined>;
   /** Runs in a folder and below it. */

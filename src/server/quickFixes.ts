@@ -1,5 +1,6 @@
 import { findNodeAtLocation, findNodeAtOffset, getNodePath, getNodeValue, type Node } from "jsonc-parser";
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type TextEdit } from "vscode-languageserver";
+import { textDifference } from "../base/textDifference.ts";
 import { applySettings, type Problem, type Setting } from "../config/index.ts";
 import { cursorAt } from "./cursor.ts";
 import { type DataFixOptions, dataFix } from "./data/fixes.ts";
@@ -148,15 +149,10 @@ function removed(parsed: ParsedConfig, node: Node): Fix[] {
 const isSound = ({ problems }: ParsedConfig) =>
   !problems.some(({ code }) => code === "json-syntax" || code === "duplicate-key");
 
-/** One edit from the text to another, as short as it can be, so that cursors and folds stay. */
+/** One edit from the text to another. */
 function difference({ text, document }: ParsedConfig, after: string): TextEdit {
-  let start = 0;
-  while (start < Math.min(text.length, after.length) && text[start] === after[start]) start++;
-  let tail = 0;
-  const most = Math.min(text.length, after.length) - start;
-  while (tail < most && text[text.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  const range = { start: document.positionAt(start), end: document.positionAt(text.length - tail) };
-  return { range, newText: after.slice(start, after.length - tail) };
+  const { start, end, newText } = textDifference(text, after);
+  return { range: { start: document.positionAt(start), end: document.positionAt(end) }, newText };
 }
 
 function touches(a: Range, b: Range): boolean {

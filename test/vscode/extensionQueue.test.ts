@@ -102,6 +102,17 @@ test("a sweep trains its trials one after the other, and tells the best", { time
   expect((await recordOf(seeded)).group.of).toBe(5);
 });
 
+test("a config without a sweep gets one to begin with", async () => {
+  const { workbench } = win;
+  await workbench.openFile("first.rnnconfig");
+  await workbench.runCommand("Run Sweep");
+  await workbench.answer(/first has no sweep/, "Add a Sweep");
+  const text = workbench.page.locator(".editor-group-container.active .view-lines");
+  await until("the sweep in the editor", async () =>
+    (await text.innerText()).replace(/\s+/g, " ").includes('"sweep": { "parameters": { "model.units": [8, 16]'),
+  );
+});
+
 test("a sweep in a window that is reloaded goes on with the same trial", { timeout: 120_000 }, async () => {
   const { workbench } = win;
   await workbench.openFile("long.rnnconfig");

@@ -15,6 +15,8 @@ export class BackgroundThread implements Background {
 
   checkConfig: Background["checkConfig"] = (...args) => this.call((calls) => calls.checkConfig(...args));
   openSweeps: Background["openSweeps"] = (...args) => this.call((calls) => calls.openSweeps(...args));
+  withProposedSweep: Background["withProposedSweep"] = (...args) =>
+    this.call((calls) => calls.withProposedSweep(...args));
   keyRange: Background["keyRange"] = (...args) => this.call((calls) => calls.keyRange(...args));
   listRuns: Background["listRuns"] = (...args) => this.call((calls) => calls.listRuns(...args));
   readRun: Background["readRun"] = (...args) => this.call((calls) => calls.readRun(...args));

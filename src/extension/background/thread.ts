@@ -6,7 +6,7 @@ import { createBirpc } from "birpc";
 import { lossOfRun } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { differencesText } from "../../catalogue/index.ts";
-import { briefConfig, keyRange, parseConfig } from "../../config/index.ts";
+import { briefConfig, keyRange, parseConfig, withProposedSweep } from "../../config/index.ts";
 import type { Background, FoundRun, SentError } from "../../contracts/background.ts";
 import { hasEnded } from "../../contracts/sweeps.ts";
 import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
@@ -55,6 +55,10 @@ const background: Background = {
       const done = trials.filter(hasEnded).length;
       return { path, done, trials: trials.length, when: time(created) };
     });
+  },
+
+  async withProposedSweep(text) {
+    return withProposedSweep(text);
   },
 
   async keyRange(text, key) {

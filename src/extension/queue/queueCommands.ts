@@ -1,4 +1,6 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
+import { textDifference } from "../../base/textDifference.ts";
 import type { Background, OpenSweep } from "../../contracts/background.ts";
 import type { TrainCommand } from "../commands/trainCommand.ts";
 import { mayTrain } from "../commands/trust.ts";
@@ -43,8 +45,9 @@ export class QueueCommands {
     const { l10n, window } = vscode;
     const { name, file, text, sweeps } = config;
     if (!sweeps) {
-      const hint = l10n.t('{0} has no sweep. Add the key "sweep", which says which settings to try.', name);
-      void window.showInformationMessage(hint);
+      const hint = l10n.t('{0} has no sweep. The key "sweep" says which settings to try.', name);
+      const add = l10n.t("Add a Sweep");
+      if ((await window.showInformationMessage(hint, add)) === add) await this.addSweep(file);
       return;
     }
     const open = await this.background.openSweeps(file, vscode.env.language).catch(() => []);
@@ -55,6 +58,24 @@ export class QueueCommands {
     if (turn === "queue") this.queue.add({ kind: "sweep", name, configFile: file, ...request });
     if (turn !== "now") return;
     this.sweeps.start(name, file, resume === "new" ? { configFile: file, configText: text } : { resume });
+  }
+
+  /** Writes a sweep to begin with into a config, which a person changes before it runs. */
+  private async addSweep(file: string): Promise<void> {
+    const { l10n, window, workspace, Range, WorkspaceEdit } = vscode;
+    const document = await workspace.openTextDocument(file);
+    const before = document.getText();
+    const after = await this.background.withProposedSweep(before);
+    if (after === undefined) {
+      void window.showErrorMessage(l10n.t("{0} has errors, or no setting to vary.", basename(file)));
+      return;
+    }
+    const { start, end, newText } = textDifference(before, after);
+    const edit = new WorkspaceEdit();
+    edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), newText);
+    await workspace.applyEdit(edit);
+    const selection = new Range(document.positionAt(start), document.positionAt(start + newText.length));
+    await window.showTextDocument(document, { selection });
   }
 
   /** Goes on with a sweep of this window that was stopped. */
