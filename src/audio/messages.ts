@@ -80,11 +80,11 @@ export const says = messageTable("audio", {
   emptySound: () => ({
     code: "empty-sound",
     text: "The sound is empty: it has no samples.",
-    hint: "Record it again, or remove the example.",
+    hint: "Record it again, or leave it out.",
   }),
   tooShortSound: (of: { milliseconds: number; needed: number }) => ({
     code: "empty-sound",
     text: `The sound is ${decimalText(of.milliseconds, 1)} ms long, but one step of its features needs ${decimalText(of.needed, 1)} ms.`,
-    hint: "Remove the example, or set data.features.windowMs to less.",
+    hint: "Leave it out, or set data.features.windowMs to less before you train.",
   }),
 });

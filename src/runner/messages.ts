@@ -246,6 +246,22 @@ export const says = messageTable("runner", {
     hint: "Search with a beam.",
     advice: { do: "give", option: "beam", value: "10" },
   }),
+  resampled: ({ rates, to }: { rates: readonly number[]; to: number }) => {
+    const hertz = (all: readonly number[]) =>
+      listed(
+        [...new Set(all)].sort((a, b) => a - b).map((rate) => grouped(rate)),
+        "and",
+      );
+    const low = rates.filter((rate) => rate < to);
+    const dull =
+      low.length === 0
+        ? ""
+        : ` ${low.length === rates.length ? (low.length === 1 ? "It contains" : "They contain") : `Those of ${hertz(low)} Hz contain`} nothing above ${grouped(Math.max(...low) / 2)} Hz, so expect more errors if the sounds of the training do.`;
+    return {
+      code: "resampled",
+      text: `${count(rates.length, "sound is", "sounds are")} resampled from ${hertz(rates)} Hz to the ${grouped(to)} Hz of this run.${dull}`,
+    };
+  },
   weightOfNothing: () => ({
     code: "not-together",
     text: "A weight of the language model is given, and no language model",

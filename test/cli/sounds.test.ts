@@ -85,6 +85,9 @@ describe("sounds", { timeout: 60_000 }, () => {
     for (const [i, time] of one.outputs[0].times.entries())
       expect(Math.abs(time - (0.07 + 0.11 * i))).toBeLessThan(0.06);
     expect([two.text, two.expected]).toEqual(["bb", undefined]);
+    expect(heard.stderr).toContain(
+      "Note: 1 sound is resampled from 8,000 Hz to the 16,000 Hz of this run. It contains nothing above 4,000 Hz",
+    );
     expect(named(heard.events, "error")).toMatchObject([{ code: "not-wave", file: join(folder, "new/bad.wav") }]);
     expect(heard.events.at(-1)).toMatchObject({ event: "transcripts", inputs: 3, unread: 1 });
     const several = await unroll(
@@ -99,6 +102,12 @@ describe("sounds", { timeout: 60_000 }, () => {
       "--times",
     );
     expect(several.stdout).toMatch(/^new\/one\.wav\n {2}-\d\.\d\d {2}cab\n {4}0\.\d\d c/);
+    // Where no shell has done so, patterns are replaced by what matches them.
+    const matching = await run("transcribe", reference, "new/{one,two}.w?v");
+    expect(named(matching.events, "transcript").map(({ file, text }) => [file, text])).toEqual([
+      ["new/one.wav", "cab"],
+      ["new/two.wav", "bb"],
+    ]);
     const missing = await run("transcribe", reference, "nope.wav");
     expect(named(missing.events, "error")[0]).toMatchObject({
       message: expect.stringMatching(/^There is no sound "nope\.wav"/),

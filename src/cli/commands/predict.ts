@@ -59,7 +59,10 @@ export const predict: Command = {
     const foreign = new ForeignLabels();
     const inputs = new ReadInputs(input, "input", output);
     let [right, of] = [0, 0];
-    const lines = predictLines(run, input.source, input.name, { entities: entities === true });
+    const lines = predictLines(run, input.source, input.name, {
+      entities: entities === true,
+      warn: (message) => output.warn(message.text),
+    });
     for await (const line of inputs.readable(lines)) {
       untrained ||= line.unknownTrained === false;
       right += line.right ?? 0;

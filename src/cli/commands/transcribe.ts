@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Message } from "../../base/message.ts";
 import type { UserError } from "../../base/userError.ts";
 import { tagsSteps, tasks } from "../../config/index.ts";
 import {
@@ -24,11 +25,12 @@ export const transcribe: Command = {
   usage: "RUN FILE.wav…",
   summary: "Transcribes sounds (.wav files) with a run that was trained on sounds.",
   details: [
-    "Each FILE is a .wav file or a folder of .wav files. They are resampled and mixed to one channel as the run needs. Sounds that",
-    "cannot be read are reported and skipped. --times shows when each label is spoken, in seconds; --json always includes it.",
+    "Each FILE is a .wav file, a pattern such as *.wav, or a folder of .wav files. They are mixed to one channel and resampled to the",
+    "rate that the run reads; other rates are reported. Sounds that cannot be read are reported and skipped. --times shows when each",
+    "label is spoken, in seconds; --json always includes it. Where the text of a sound stands beside it (hello.wav, hello.txt), it is",
+    "shown where it differs. For the sounds of a table, use predict.",
     "By default, the transcript is the best path; with --beam (or sampling.beam in the config), a prefix search finds it. --nbest lists",
-    "the best transcripts with their scores, and --language-model helps to rank them. Where the text of",
-    "a sound stands beside it (hello.wav, hello.txt), it is shown where it differs. For the sounds of a table, use predict.",
+    "the best transcripts with their scores, and --language-model helps to rank them.",
     "For a tagger, neighbouring steps with the same tag become one label, and the tag _ (silence) is left out.",
   ].join("\n"),
   options: {
@@ -44,9 +46,10 @@ export const transcribe: Command = {
     const files = names.map((name) => ({ path: resolve(name), name }));
     const request = await transcriptRequest(given);
     const inputs = new ReadInputs({ source: files[0].path, name: names[0] }, "sound", output);
+    const warn = (message: Message) => output.warn(message.text);
     const lines: AsyncIterable<TranscribedLine | TrimmedSound | UserError> = tagsSteps(tasks[savedConfig(run).task])
       ? trimSounds(run, files)
-      : transcribeSounds(run, files, request, (message) => output.warn(message.text));
+      : transcribeSounds(run, files, request, warn);
     let [right, of] = [0, 0];
     for await (const { text: file, outputs, seconds, ...line } of inputs.readable(lines)) {
       // Of a tagger the truth is a tag a step, and no text.

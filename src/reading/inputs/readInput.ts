@@ -12,6 +12,6 @@ export interface ReadInput {
   /** The label, or the tags, that stand beside it; undefined where there are none. */
   answer?: Cell;
   /** The file of the sound, where it is one: its input then has what the sound becomes in the place of the path. */
-  sound?: { path: string; seconds: number };
+  sound?: { path: string; seconds: number; rate: number };
   place(column: string, item?: number): Place;
 }

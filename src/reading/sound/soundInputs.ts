@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { soundFeatures } from "../../audio/index.ts";
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
@@ -7,6 +7,7 @@ import { cellOf } from "../../data/encode/cells.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { HeardSound } from "../../data/encode/heardSound.ts";
 import type { Charset } from "../files/encodings/charset.ts";
+import { isGlob, matchGlob } from "../files/glob.ts";
 import { textOf } from "../files/readText.ts";
 import { joinedLines } from "../formats/textBeside.ts";
 import type { ReadInput } from "../inputs/readInput.ts";
@@ -34,14 +35,14 @@ export async function* soundInputs(
   for await (const read of listed()) yield read instanceof UserError ? read : heard(read, folder, encoding);
 }
 
-/** The sound at a path, or those in the folder there, with the texts beside them. */
+/** The sound at a path, those in the folder there, or those that match a pattern, with the texts beside them. */
 export async function* soundsAt(
   path: string,
   name: string,
   encoding: Encoding,
   ofTexts: Charset | null,
 ): AsyncGenerator<ReadInput | UserError> {
-  const sounds = (await isFolder(path)) ? await soundsIn(path, name) : [{ path, shown: name }];
+  const sounds = await soundsNamed(path, name);
   for (const { path: sound, shown } of sounds) {
     const text = await textBeside(sound, ofTexts);
     const input = { [encoding.source.inputs[0].column]: sound };
@@ -67,10 +68,10 @@ function heard(read: ReadInput, folder: string, { source }: Encoding): ReadInput
       place(column),
       place(column).file === cell ? read.text : undefined,
     );
-    const { values, steps, seconds } = named(read.text, place(column), () =>
+    const { values, steps, seconds, form } = named(read.text, place(column), () =>
       withSoundFile(path, (bytes) => soundFeatures(bytes, source.sound!)),
     );
-    return { ...read, sound: { path, seconds }, input: { [column]: new HeardSound(values, steps) } };
+    return { ...read, sound: { path, seconds, rate: form.rate }, input: { [column]: new HeardSound(values, steps) } };
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;
@@ -79,6 +80,15 @@ function heard(read: ReadInput, folder: string, { source }: Encoding): ReadInput
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+/** Shells of Windows hand patterns on as they were typed. */
+async function soundsNamed(path: string, name: string): Promise<{ path: string; shown: string }[]> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isDirectory()) return await soundsIn(path, name);
+  const matches = stats === undefined && isGlob(name) ? await matchGlob(process.cwd(), name) : [];
+  if (matches.length === 0) return [{ path, shown: name }];
+  return matches.map((match) => ({ path: resolve(match), shown: match }));
 }
 
 async function soundsIn(folder: string, name: string): Promise<{ path: string; shown: string }[]> {

@@ -1,3 +1,4 @@
+import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
 import { type Config, tasks } from "../../config/index.ts";
 import {
@@ -15,6 +16,7 @@ import type { Prediction } from "../../tasks/index.ts";
 import { says } from "../messages.ts";
 import { EntityFinder, type FoundEntity } from "./predictedEntities.ts";
 import { savedConfig, savedModel } from "./saved.ts";
+import { withRates } from "./soundRates.ts";
 
 /** A label that stands in a file and is none of the run. */
 export interface ForeignLabel {
@@ -50,6 +52,15 @@ export interface PredictedLine extends Prediction, Partial<Judged> {
   entities?: FoundEntity[];
 }
 
+export interface PredictRequest {
+  /** Whether entities are wanted too, which predicted tags mark. */
+  entities?: boolean;
+  /** What predicts: that of the best parameters where it is absent. */
+  model?: SavedModel;
+  /** Hears what is to be said of the inputs together. */
+  warn?: (message: Message) => void;
+}
+
 /**
  * Answers the inputs of a file, or of chunks of UTF-8, with the best parameters of a run: lines of text or of JSON, or any format
  * that the run's own files may have. What cannot be read comes as an error, and the next answer after it.
@@ -58,7 +69,7 @@ export async function* predictLines(
   run: RunFolder,
   source: string | AsyncIterable<Uint8Array>,
   name: string,
-  { entities = false, model: chosen }: { entities?: boolean; model?: SavedModel } = {},
+  { entities = false, model: chosen, warn = () => {} }: PredictRequest = {},
 ): AsyncGenerator<PredictedLine | UserError> {
   const config = savedConfig(run);
   if (tasks[config.task].predicts !== "labels") {
@@ -70,7 +81,7 @@ export async function* predictLines(
   const isTrained = sawUnknown(encoding.source.vocabulary, saved, config);
   const finder = entities ? EntityFinder.for(run.id, encoding) : undefined;
   const predict = await estimatorOf(config).predictor!(model, encoding);
-  for await (const read of readInputs(source, name, encoding, config)) {
+  for await (const read of withRates(readInputs(source, name, encoding, config), encoding, warn)) {
     yield read instanceof UserError ? read : answered(read, name, { encoding, config, predict, finder, isTrained });
   }
 }

@@ -34,6 +34,7 @@ import { type Lack, says } from "../messages.ts";
 import { configFileOf } from "../session/resume.ts";
 import { fusionOf, fusionOfConfig, type LoadedFusion } from "./languageModel.ts";
 import { savedConfig, savedModel } from "./saved.ts";
+import { withRates } from "./soundRates.ts";
 import { agree, encodedOrError } from "./targets.ts";
 
 /** How transcripts are found; what is not given is as in the run's config. */
@@ -164,7 +165,7 @@ export async function askedFusion(
 
 /**
  * Transcribes the inputs of a file, or of chunks of UTF-8, with the best parameters of a run. What cannot be read comes as an error, and
- * the next transcript after it. `warn` hears what is to be said of the language model.
+ * the next transcript after it. `warn` hears what is to be said of the language model and of the sounds.
  */
 export async function* transcribeLines(
   run: RunFolder,
@@ -174,7 +175,8 @@ export async function* transcribeLines(
   warn: (message: Message) => void = () => {},
 ): AsyncGenerator<TranscribedLine | UserError> {
   const { transcribe, encoding, config } = await transcriberOf(run, request, warn);
-  for await (const read of readInputs(source, name, encoding, config)) yield transcribe(read, name);
+  const reads = readInputs(source, name, encoding, config);
+  for await (const read of withRates(reads, encoding, warn)) yield transcribe(read, name);
 }
 
 /** Transcribes sounds, and those in folders, whatever stands beside them. */
@@ -186,8 +188,11 @@ export async function* transcribeSounds(
 ): AsyncGenerator<TranscribedLine | UserError> {
   const { transcribe, encoding, config } = await transcriberOf(run, request, warn);
   if (!encoding.source.sound) throw new UserError(says.readsNoSounds({ id: run.id }));
-  for (const { path, name } of files) {
-    for await (const read of soundsAt(path, name, encoding, config.data.encoding)) yield transcribe(read, name);
+  const sounds = async function* () {
+    for (const { path, name } of files) yield* soundsAt(path, name, encoding, config.data.encoding);
+  };
+  for await (const read of withRates(sounds(), encoding, warn)) {
+    yield transcribe(read, read instanceof UserError ? "" : read.text);
   }
 }
 
