@@ -55,6 +55,10 @@ async function show(step = 600, of: readonly MadeRun[] = runs): Promise<void> {
   await send(page, tableMessage(of), ...of.map((run) => about(run, snapshotAt(run.recording, step))));
 }
 
+test("the page around the panel is one for a browser", async () => {
+  expect((await fetch(`${server.url}/stage.js`)).status).toBe(200);
+});
+
 describe("runs side by side", () => {
   beforeEach(async () => {
     ({ page, complaints, asked } = await openPanel(browser, server, "dark"));

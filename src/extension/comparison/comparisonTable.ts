@@ -13,7 +13,7 @@ import {
 import type { ComparedRow, ComparisonTable } from "../../contracts/comparisonPanel.ts";
 import type { RunNotes } from "../../contracts/runNotes.ts";
 import type { RunGroup, RunState, RunSweep } from "../../contracts/runs.ts";
-import { groupOfRun } from "../../runs/index.ts";
+import { groupOfRun } from "../../runs/groupOfRun.ts";
 import { importanceOf } from "../../sweeps/index.ts";
 
 type ShownRun = ComparedRun & { state: RunState; notes?: RunNotes; group?: RunGroup; sweep?: RunSweep };

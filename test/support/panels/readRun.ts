@@ -29,6 +29,7 @@ export async function readRun(run: string): Promise<Recording> {
     steps: Math.max(summary.steps, rows.at(-1)?.step ?? 1),
     rows: rows as unknown as Recording["rows"],
     validations: metrics.filter(({ event }) => event === "validation") as unknown as Recording["validations"],
+    test: summary.test ?? null,
     baselines,
     reports,
     previews: samples.map(({ step, prompt, text, preview }) => ({

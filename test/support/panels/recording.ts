@@ -17,6 +17,8 @@ export interface Recording {
     [figure: string]: number | null;
   }[];
   validations: { step: number; loss: number; [figure: string]: number }[];
+  /** Of the test part at the end; made up where absent. */
+  test?: Recording["validations"][number] | null;
   baselines: BaselineResult[];
   reports?: PanelSnapshot["reports"];
   previews: StepPreview[];

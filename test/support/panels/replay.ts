@@ -29,7 +29,7 @@ function newsBetween(recording: Recording, after: number, upTo: number) {
   };
 }
 
-function progressAt({ rows, validations, steps }: Recording, step: number): PanelProgress {
+function progressAt({ rows, validations, steps, test }: Recording, step: number): PanelProgress {
   const row = rows.findLast((row) => row.step <= step);
   const done = validations.filter((validation) => validation.step <= step);
   const best = done.reduce<(typeof done)[number] | undefined>((a, b) => (a && a.loss <= b.loss ? a : b), undefined);
@@ -45,7 +45,7 @@ function progressAt({ rows, validations, steps }: Recording, step: number): Pane
     secondsLeft: ended || !row ? null : (steps - step) / 30,
     best: best ?? null,
     validation: done.at(-1) ?? null,
-    test: ended && best ? { ...best, step, loss: best.loss + 0.02 } : null,
+    test: ended && best ? (test === undefined ? { ...best, step, loss: best.loss + 0.02 } : test) : null,
     error: null,
   };
 }
