@@ -6,7 +6,7 @@ import type { PanelMessage, PanelSnapshot } from "../../src/contracts/trainingPa
 import { Sight } from "../../webview/run/curves/sight.ts";
 import { RunView } from "../../webview/run/runView.ts";
 import { overfitsSince } from "../../webview/training/curves/overfitting.ts";
-import { openBrowser, openPanel, send } from "../support/panels/browser.ts";
+import { openBrowser, openPanel, pixelsOf, send } from "../support/panels/browser.ts";
 import { makeRecording } from "../support/panels/recording.ts";
 import { blocks, deltaBetween, snapshotAt } from "../support/panels/replay.ts";
 import { type PanelServer, servePanels } from "../support/panels/serve.ts";
@@ -192,6 +192,19 @@ describe("curves", () => {
     expect(await heights()).toBeUndefined();
     await page.getByRole("button", { name: "Show All" }).click();
     expect(await heights("gradientNorm")).toBeUndefined();
+  });
+
+  test("have a logarithmic scale that shows them however small they are", async () => {
+    const rows = recording.rows.map((row) => ({ ...row, gradientNorm: 1.2e-30 * (1 + row.step) }));
+    await send(page, snapshotAt({ ...recording, rows }, 1000));
+    await pane("gradientNorm").getByRole("button", { name: "Log Scale" }).click();
+    const drawn = async () => {
+      const { data } = await pixelsOf(page, '[data-figure="gradientNorm"] .chart canvas');
+      let blue = 0;
+      for (let i = 0; i < data.length; i += 4) if (data[i + 2] - data[i] > 100) blue++;
+      return blue;
+    };
+    await expect.poll(drawn).toBeGreaterThan(200);
   });
 
   test("are not drawn once their pane is removed", async () => {

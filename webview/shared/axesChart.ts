@@ -57,7 +57,17 @@ export abstract class AxesChart {
                 axis.ticks.pop();
             },
           },
-          y: { type: "linear", title: { display: true, text: "" }, ticks: { maxTicksLimit: 8, callback: tickLabel } },
+          y: {
+            type: "linear",
+            title: { display: true, text: "" },
+            ticks: { maxTicksLimit: 8, callback: tickLabel },
+            // Chart.js rounds the first tick of some logarithmic scales to 0, where they have no place.
+            afterBuildTicks: (axis) => {
+              if (axis.type !== "logarithmic" || axis.min > 0) return;
+              axis.ticks = axis.ticks.filter(({ value }) => value > 0);
+              axis.min = axis.ticks[0]?.value ?? axis.min;
+            },
+          },
         },
         ...options,
       },
@@ -132,9 +142,13 @@ function titleOf(scale: object): object | undefined {
   return (scale as { title?: object }).title;
 }
 
-/** A number beside an axis. */
+/** Below this, powers of ten are read more easily than zeros. */
+const SMALL = 1e-4;
+
+/** A number beside an axis: 48,000, 0.25, 2e-5 */
 export function tickLabel(value: number | string): string {
   const number = Number(value);
   if (Math.abs(number) >= 1000) return grouped(number);
+  if (number !== 0 && Math.abs(number) < SMALL) return Number(number.toPrecision(3)).toExponential();
   return String(Number(number.toPrecision(3)));
 }
