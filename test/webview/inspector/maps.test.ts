@@ -1,6 +1,7 @@
 // What the inspector draws, before it reaches a canvas.
 
 import { describe, expect, test } from "vitest";
+import { trianglePixels } from "../../../webview/inspector/gradients/trianglePixels.ts";
 import { byCluster } from "../../../webview/inspector/maps/cluster.ts";
 import { byDifference, bySimilarity, correlationsWith } from "../../../webview/inspector/maps/order.ts";
 import { columnsFor, evenColumns, unevenColumns } from "../../../webview/run/timeline/columns.ts";
@@ -95,6 +96,22 @@ describe("orders of the units", () => {
     const changes = [...order].filter((unit, i) => i > 0 && groups[unit] !== groups[order[i - 1]]);
     expect(changes).toHaveLength(2);
     expect(await byCluster(states, () => true)).toBeUndefined();
+  });
+});
+
+describe("a triangle of gradients", () => {
+  const shape = { rows: 3, columns: 3, stride: 1, columnStride: 1 };
+  /** Which cells have a colour, row by row. */
+  const seen = (norms: number[]) => {
+    const pixels = trianglePixels({ ...shape, norms: Float32Array.from(norms) }, "dark");
+    return Array.from(norms, (_, i) => (pixels[4 * i + 3] > 0 ? "#" : ".")).join("");
+  };
+
+  test("has the half that its layer reads, and both where two directions do", () => {
+    expect(seen([1, 0, 0, 0.5, 1, 0, 0, 0.5, 1])).toBe("#..##.###");
+    expect(seen([1, 0.5, 0.1, 0, 1, 0.5, 0, 0, 1])).toBe("###.##..#");
+    expect(seen([1, 0.5, 0.1, 0.2, 1, 0.5, 0, 0.3, 1])).toBe("#########");
+    expect(seen([1, 0, 0, 0, 1, 0, 0, 0, 1])).toBe("#..##.###");
   });
 });
 

@@ -16,6 +16,9 @@ export function lagKey(i: number): HTMLElement {
   return curveKey(i % 2 === 0 ? "training" : "validation", STYLES[Math.floor(i / 2) % STYLES.length]);
 }
 
+/** Below this nothing is drawn, so that what has vanished leaves room for what has not; the table has it. */
+const LEAST = 1e-8;
+
 interface LagCurve {
   name: string;
   byLag: Float32Array;
@@ -56,7 +59,7 @@ export class LagChart {
       (lag) => t("{0} steps back", lag),
     );
     const points = curves.map(({ byLag }) =>
-      Array.from(byLag, (y, lag) => ({ x: lag * stride, y })).filter(({ y }) => y > 0),
+      Array.from(byLag, (y, lag) => ({ x: lag * stride, y })).filter(({ y }) => y >= LEAST),
     );
     if (this.colours) this.chart.setTheme(this.colours);
     this.chart.setReferences([

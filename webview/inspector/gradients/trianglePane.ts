@@ -13,9 +13,13 @@ import type { Looking } from "../looking.ts";
 import { layerName, stepName } from "../naming.ts";
 import { Pane } from "../panes/pane.ts";
 import { LagChart, lagKey } from "./lagChart.ts";
-import { type NormsByStep, trianglePixels } from "./trianglePixels.ts";
+import { isReached, type NormsByStep, type Reach, reachOf, trianglePixels } from "./trianglePixels.ts";
 
 type LayerOf = Triangle["layers"][number];
+interface NamedLayer {
+  name: string;
+  layer: LayerOf;
+}
 
 /** How far gradients reach back: of every prediction over every earlier state, and averaged by their distance. */
 export class TrianglePane {
@@ -34,7 +38,9 @@ export class TrianglePane {
   private readonly tablePlace = element("details", {}, element("summary", {}, t("Table of the norms by lag")));
   private readonly answerView = element("div", { class: "triangle-answer" });
   private triangle: Triangle | undefined;
-  private readonly compared: { name: string; triangle: Triangle }[] = [];
+  /** Of the chosen layer. */
+  private reach: Reach = { earlier: true, later: false };
+  private compared: { run: string; layers: NamedLayer[] }[] = [];
   private theme: Theme | undefined;
 
   constructor(
@@ -77,7 +83,7 @@ export class TrianglePane {
       element(
         "figcaption",
         { class: "faint" },
-        t("earlier step → across, prediction ↓ down; the stronger the colour, the larger; four powers of ten"),
+        t("step → across, prediction ↓ down; the stronger the colour, the larger; four powers of ten"),
       ),
       this.plot.view,
       element("div", { class: "readout-line" }, this.readout, this.table.toggle),
@@ -138,10 +144,7 @@ export class TrianglePane {
 
   private drawLags(): void {
     const own = (this.triangle?.layers ?? []).map((layer) => ({ name: this.nameOf(layer.layer), layer }));
-    const others = this.compared.flatMap(({ name, triangle }) =>
-      triangle.layers.map((layer) => ({ name: `${name}, ${layer.layer}`, layer })),
-    );
-    const all = [...own, ...others];
+    const all = [...own, ...this.compared.flatMap(({ layers }) => layers)];
     const { columnStride } = this.shape;
     this.lags.show(
       all.map(({ name, layer }) => ({ name, byLag: layer.byLag })),
@@ -161,6 +164,7 @@ export class TrianglePane {
     const { chosen, triangle, theme } = this;
     if (!chosen || !triangle || !theme) return;
     const { rows, columns, stride, columnStride } = this.shape;
+    this.reach = reachOf(this.shape);
     const summary = t("Triangle of gradients of {0}: {1}", this.nameOf(chosen.layer), verdictText(chosen));
     this.plot.draw(trianglePixels(this.shape, theme.kind), columns, rows, summary);
     const room = this.plot.view.parentElement?.clientWidth ?? 360;
@@ -192,7 +196,8 @@ export class TrianglePane {
       column: (column) => name(column * columnStride),
       rows,
       row: (row) => name(row * stride),
-      cell: (row, column) => (column * columnStride > row * stride ? "" : norms[row * columns + column].toPrecision(3)),
+      cell: (row, column) =>
+        isReached(this.reach, column * columnStride, row * stride) ? norms[row * columns + column].toPrecision(3) : "",
       someRows: (first, last) => {
         const [from, to] = [grouped(first * stride), grouped(last * stride)];
         return t(
@@ -209,7 +214,13 @@ export class TrianglePane {
     if (!chosen || !triangle) return;
     const { stride, columnStride, columns } = this.shape;
     const [s, at] = [column * columnStride, row * stride];
-    if (s > at) return setText(this.readout, t("What comes later changes no earlier prediction."));
+    if (!isReached(this.reach, s, at))
+      return setText(
+        this.readout,
+        s > at
+          ? t("What comes later changes no earlier prediction.")
+          : t("The backward direction begins at the end: what comes earlier changes no later prediction."),
+      );
     const norm = chosen.norms[row * columns + column];
     const { look } = this.looking;
     const places = [grouped(at), stepName(look, this.strip, at), grouped(s), stepName(look, this.strip, s)];
@@ -251,17 +262,23 @@ export class TrianglePane {
     const { input } = this.request;
     const look = await this.pane.wait((progress) => this.questions.ask("open", { run, input }, progress));
     if (!look || "counted" in look) return;
+    const named = (layer: LayerOf) => {
+      const own = look.layers.find((it) => it.name === layer.layer);
+      return { name: `${name}, ${own ? layerName(own) : layer.layer}`, layer };
+    };
     const triangle = await this.pane.wait((progress) => this.questions.ask("triangle", { look: look.look }, progress));
     this.questions.ask("close", { look: look.look });
     if (!triangle) return;
-    this.compared.push({ name, triangle });
+    this.compared = [
+      ...this.compared.filter((other) => other.run !== run),
+      { run, layers: triangle.layers.map(named) },
+    ];
     this.drawLags();
   }
 }
 
 /** "vanishes within 12 steps: from there on less than a hundredth is left." */
-export function verdictText({ verdict, byLag }: LayerOf): string {
-  const lags = grouped(byLag.length - 1);
+export function verdictText({ verdict }: LayerOf): string {
   switch (verdict.kind) {
     case "vanishes":
       return t(
@@ -274,11 +291,11 @@ export function verdictText({ verdict, byLag }: LayerOf): string {
         grouped(verdict.lag),
       );
     default:
-      return t("healthy over the {0} steps that were looked at.", lags);
+      return t("healthy over the {0} steps that were looked at.", grouped(verdict.lag));
   }
 }
 
-function lagTable(all: readonly { name: string; layer: LayerOf }[]): HTMLElement {
+function lagTable(all: readonly NamedLayer[]): HTMLElement {
   const most = Math.max(0, ...all.map(({ layer }) => layer.byLag.length));
   const lags = Array.from({ length: most }, (_, lag) => lag).filter((lag) => lag <= 20 || lag % 10 === 0);
   const head = element(
