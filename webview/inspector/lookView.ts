@@ -72,7 +72,7 @@ export class LookView {
     this.step = new StepPane(selection);
     if (AttentionPane.has(look)) this.parts.push(new AttentionPane(looking));
     if (look.transcript) this.parts.push({ pane: new TranscriptPane(look.transcript).pane });
-    if (predictions.numbers) this.parts.push(new ForecastPane(look));
+    if (predictions.numbers) this.parts.push(new ForecastPane(look, () => this.whatIf.changed?.look));
     if (look.layers.length > 0) {
       const triangle = ({ shares }: Triangle) =>
         this.shares.forEach((lane, i) => lane.show(shares.filter(({ strip }) => strip === i)));

@@ -1,7 +1,8 @@
 import { lossText } from "../../src/base/metrics.ts";
+import { valueText } from "../../src/base/numberText.ts";
 import { visibleSymbol } from "../../src/base/visibleText.ts";
 import { capitalized, grouped } from "../../src/base/words.ts";
-import type { Look, LookLayer } from "../../src/contracts/inspection.ts";
+import type { Look, LookLayer, LookPredictions } from "../../src/contracts/inspection.ts";
 import type { Selection } from "../run/timeline/selecting/selection.ts";
 import { element, setText } from "../shared/dom.ts";
 import { shareText, symbolName } from "../shared/numbers.ts";
@@ -87,10 +88,15 @@ export class StepPane {
   }
 
   private drawPrediction({ predictions }: Look, strip: number, step: number): void {
-    const { candidates, actual, surprise, perStep, kind, ahead } = predictions;
+    const { candidates, actual, surprise, perStep, kind, ahead, numbers } = predictions;
     const row = perStep ? step : 0;
     const has = candidates !== undefined && (strip === predictions.strip || !perStep);
     for (const part of [this.predictionTitle, this.candidates, this.came]) part.hidden = !has;
+    this.came.classList.toggle("faint", has);
+    if (numbers && perStep) {
+      this.came.hidden = false;
+      setText(this.came, forecastText(numbers, step));
+    }
     if (!has) return;
     setText(
       this.predictionTitle,
@@ -159,6 +165,18 @@ export class StepPane {
         unit: Math.min(this.selection.kept.unit ?? 0, layer.units - 1),
       });
   }
+}
+
+/** "Forecast of co2: 371.69, actually 371.13." Of each column that has one. */
+function forecastText({ columns, forecast, actual }: NonNullable<LookPredictions["numbers"]>, row: number): string {
+  const said = columns.flatMap((name, column) => {
+    const [value, came] = [forecast, actual].map((of) => of[row * columns.length + column]);
+    if (value === undefined || Number.isNaN(value)) return [];
+    return Number.isNaN(came)
+      ? [t("Forecast of {0}: {1}.", name, valueText(value))]
+      : [t("Forecast of {0}: {1}, actually {2}.", name, valueText(value), valueText(came))];
+  });
+  return said.join(" ");
 }
 
 function candidateView(name: string, probability: number, came: boolean): HTMLElement {

@@ -8,11 +8,13 @@ import { dirname, join } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { lossText } from "../../../src/base/metrics.ts";
-import type { Look, RunChoice } from "../../../src/contracts/inspection.ts";
+import { valueText } from "../../../src/base/numberText.ts";
+import type { Change, Look, RunChoice } from "../../../src/contracts/inspection.ts";
 import { Inspector } from "../../../src/runner/saved/inspection/inspector.ts";
 import { placeOn, scaleOf } from "../../../webview/run/timeline/maps/scale.ts";
 import { colourTable, sequentialTable } from "../../../webview/shared/colourTable.ts";
 import { stateFigures } from "../../../webview/shared/heatMap.ts";
+import { shareText } from "../../../webview/shared/numbers.ts";
 import { cliScript } from "../../support/commandLine.ts";
 import { openBrowser } from "../../support/panels/browser.ts";
 import { answersOf } from "../../support/panels/inspector/answers.ts";
@@ -32,6 +34,9 @@ let other: RunChoice;
 let gone: RunChoice;
 /** A run that transcribes. */
 let transcripts: RunChoice;
+/** A run that forecasts, and one that says one class of a line. */
+let forecasts: RunChoice;
+let classes: RunChoice;
 const inspector = new Inspector();
 /** What the command line prints of the same text: tensors by name, (T, units). */
 const printed = new Map<string, { shape: number[]; values: number[] }>();
@@ -55,10 +60,20 @@ beforeAll(async () => {
   }
   browser = await openBrowser();
   transcripts = transcriptRun(folder);
+  const days = Array.from({ length: 90 }, (_, i) => (10 + 3 * Math.sin(i / 3) + i / 20).toFixed(3));
+  forecasts = smallRun(folder, "forecasts", `value\n${days.join("\n")}\n`, {
+    task: "forecasting",
+    data: { header: true, input: ["value"], target: "value", window: 12, validation: 0.2, test: 0.2 },
+  });
+  const reviews = Array.from({ length: 40 }, (_, i) => (i % 2 ? "a bad film,no" : "a good film,yes"));
+  classes = smallRun(folder, "classes", `text,label\n${reviews.join("\n")}\n`, {
+    task: "classification",
+    data: { header: true, input: ["text"], target: "label", validation: 0.2, test: 0.2 },
+  });
   server = await servePanels({
     panel: "inspector",
     keepBundles: true,
-    answering: answersOf(inspector, [run, other, gone, transcripts]),
+    answering: answersOf(inspector, [run, other, gone, transcripts, forecasts, classes]),
   });
   await open();
 }, 300_000);
@@ -87,10 +102,23 @@ function transcriptRun(within: string): RunChoice {
     model: { cell: "gru", units: 8, bidirectional: true },
     training: { steps: 60, batchSize: 8, learningRate: 0.02, threads: 1, seed: 1 },
   };
+  return trained(folder, "transcripts", config);
+}
+
+/** A small network after a few steps of training on a table. */
+function smallRun(within: string, name: string, table: string, given: { task: string; data: object }): RunChoice {
+  const folder = mkdtempSync(join(within, `${name}-`));
+  writeFileSync(join(folder, "t.csv"), table);
+  const training = { steps: 20, batchSize: 4, learningRate: 0.02, threads: 1, seed: 1 };
+  const model = { cell: "lstm", units: 4 };
+  return trained(folder, name, { ...given, data: { ...given.data, train: "t.csv" }, model, training });
+}
+
+function trained(folder: string, name: string, config: object): RunChoice {
   writeFileSync(join(folder, "t.rnnconfig"), JSON.stringify(config));
   execFileSync(process.execPath, [cliScript, "train", "t.rnnconfig"], { cwd: folder, stdio: "pipe" });
   const runs = join(folder, ".unroll/runs");
-  return { ...runChoice(join(runs, readdirSync(runs)[0])), name: "transcripts" };
+  return { ...runChoice(join(runs, readdirSync(runs)[0])), name };
 }
 
 /** A page of its own, and the panel in it once its first heat map has been drawn. */
@@ -420,7 +448,7 @@ test("what if, gradients and another text are answered in words, with the number
   const verdicts = frame.locator(".verdicts li");
   await expect.poll(() => verdicts.count()).toBe(layers.length);
   for (const [i, { verdict }] of layers.entries())
-    expect(await verdicts.nth(i).innerText()).toContain(words[verdict.kind]);
+    expect(await verdicts.nth(i).innerText()).toMatch(new RegExp(`${words[verdict.kind]}.* ${verdict.lag} steps`));
   await strip().focus();
   for (const key of ["Home", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
   const [, { norms }] = layers;
@@ -445,7 +473,60 @@ test("what if, gradients and another text are answered in words, with the number
     await frame.getByRole("button", { name: "Table: Recovery" }).click();
     const heads = frame.getByRole("region", { name: "Recovery" }).locator("tbody th");
     expect(await heads.count()).toBe(patched.tensors.length);
+    expect(await compare.locator(".verdict").innerText()).toMatch(/Most comes back, .* with (Layer \d|All states)/);
+    expect(await compare.locator(".patch-names").innerText()).toContain("Layer 0, all states");
   }
+  // What was patched was of the text that was compared before.
+  await compare.getByLabel("The other text").fill("the cow sat on the mat.");
+  await compare.getByRole("button", { name: "Compare" }).click();
+  await expect.poll(() => compare.locator(".verdict").innerText()).toBe("");
+  expect(await compare.locator(".patch").isVisible()).toBe(false);
+});
+
+test("what if changes a forecast and a class, which stand beside those before", async () => {
+  const whatIf = frame.locator(".pane", { has: frame.locator('h2:text-is("What If")') });
+  const rows = () =>
+    whatIf.locator("tbody tr").evaluateAll((all) => all.map((row) => [...row.children].map((it) => it.textContent)));
+  const asked: { changes: Change[] } = { changes: [{ do: "withoutRecurrence", layer: "l0" }] };
+  const tryIt = async () => {
+    await whatIf.getByLabel("What changes").selectOption("withoutRecurrence");
+    await whatIf.getByRole("button", { name: "Try It" }).click();
+  };
+  await frame.locator("#run-choice").selectOption({ label: "forecasts" });
+  await frame.locator(".pane h2", { hasText: "Forecast" }).waitFor();
+  await tryIt();
+  const input = { from: "example", part: "validation", index: 0 } as const;
+  const series = (await inspector.open({ run: forecasts.folder, input })) as Look;
+  const changed = await inspector.whatIf({ look: series.look, ...asked });
+  const [before, after] = [series, changed.look].map(({ predictions }) => predictions.numbers!);
+  const error = ({ forecast }: typeof before) =>
+    valueText(before.actual.reduce((sum, came, i) => sum + Math.abs(came - forecast[i]), 0) / before.actual.length);
+  await expect
+    .poll(() => whatIf.locator(".verdict").innerText())
+    .toBe(`Over steps 0 to 11 the mean absolute error goes from ${error(before)} to ${error(after)}.`);
+  const [[place, ...values]] = await rows();
+  const step = Number.parseInt(place!, 10);
+  expect(values).toEqual([before.forecast, after.forecast, before.actual].map((of) => valueText(of[step])));
+  await frame.getByText("With the changes").waitFor();
+  // Who undoes a change by keys goes on from where it was.
+  await whatIf.getByRole("button", { name: /^Undo/ }).press("Enter");
+  await frame.getByText("With the changes").waitFor({ state: "hidden" });
+  expect(await frame.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("What changes");
+
+  await frame.locator("#run-choice").selectOption({ label: "classes" });
+  await frame.locator(".pane h2", { hasText: "Forecast" }).waitFor({ state: "detached" });
+  await tryIt();
+  const line = (await inspector.open({ run: classes.folder, input })) as Look;
+  const other = await inspector.whatIf({ look: line.look, ...asked });
+  await expect.poll(() => whatIf.locator(".verdict").innerText()).toMatch(/^The loss (rises|falls|stays)/);
+  const shares = ({ predictions: { candidates } }: Look) =>
+    new Map(Array.from(candidates!.ids, (id, k) => [candidates!.names[id], candidates!.probabilities[k]]));
+  const [was, is] = [shares(line), shares(other.look)];
+  expect(await rows()).toEqual(
+    [...was].map(([name, share]) => [`“${name}”`, shareText(share), shareText(is.get(name)!)]),
+  );
+  await frame.locator("#run-choice").selectOption({ label: run.name });
+  await frame.locator(".pane h2", { hasText: "Compare With Another Text" }).waitFor();
 });
 
 test("the pictures of a transcript are those of unroll inspect, under the cursor of all others", async () => {

@@ -17,30 +17,41 @@ export class ForecastPane {
     t("What the network says beside what came; the residual is what came minus the forecast."),
   );
   private readonly charts: LineChart[] = [];
+  /** Of each column its chart with what stands in it: the forecast, and what came. */
+  private readonly lines: { chart: LineChart; curves: Point[][] }[] = [];
+  private readonly changedKeys: HTMLElement[] = [];
+  /** The changed network whose forecasts are drawn, too. */
+  private drawn: Look | undefined;
 
-  constructor(private readonly look: Look) {}
+  /** `changed`: the network with what a person changes in it. */
+  constructor(
+    private readonly look: Look,
+    private readonly changed: () => Look | undefined,
+  ) {}
 
   draw(theme: Theme): void {
     if (this.charts.length === 0) this.fill(theme);
     for (const chart of this.charts) chart.setTheme(theme);
+    const changed = this.changed();
+    if (changed === this.drawn) return;
+    this.drawn = changed;
+    const numbers = changed?.predictions.numbers;
+    for (const key of this.changedKeys) key.hidden = !numbers;
+    for (const [column, { chart, curves }] of this.lines.entries())
+      chart.draw([...curves, numbers ? pointsOf(numbers.forecast, column, this.lines.length) : []]);
   }
 
   private fill(theme: Theme): void {
     const { predictions, strips } = this.look;
     const { columns, forecast, actual } = predictions.numbers!;
-    const count = forecast.length / Math.max(1, columns.length);
     const symbols = predictions.perStep ? strips[predictions.strip].symbols : [];
     const place = (row: number) => (symbols[row] ? symbols[row] : grouped(row + 1));
     for (const [column, name] of columns.entries()) {
       const [lines, residuals] = [element("canvas", { role: "img" }), element("canvas", { role: "img" })];
       lines.setAttribute("aria-label", t("Forecast and actual values; the table has the numbers."));
       residuals.setAttribute("aria-label", t("Residuals; the table has the numbers."));
-      const values = (of: Float32Array): Point[] =>
-        Array.from({ length: count }, (_, row) => ({ x: row + 1, y: of[row * columns.length + column] })).filter(
-          ({ y }) => !Number.isNaN(y),
-        );
-      const said = values(forecast);
-      const came = values(actual);
+      const said = pointsOf(forecast, column, columns.length);
+      const came = pointsOf(actual, column, columns.length);
       const known = new Map(came.map(({ x, y }) => [x, y]));
       const left = said.filter(({ x }) => known.has(x)).map(({ x, y }) => ({ x, y: known.get(x)! - y }));
       const axis = predictions.perStep ? t("step") : t("steps ahead");
@@ -49,6 +60,7 @@ export class ForecastPane {
         [
           { label: t("Forecast"), colour: (theme) => theme.validation, width: 2, dash: [6, 4] },
           { label: t("Actual"), colour: (theme) => theme.training, width: 2 },
+          { label: t("With the changes"), colour: (theme) => theme.foreground, width: 2, dash: [2, 3] },
         ],
         ({ dataset, parsed }) => `${dataset.label}: ${valueText(parsed.y ?? 0)}`,
         axis,
@@ -67,6 +79,10 @@ export class ForecastPane {
       below.setUnit(t("residual"));
       below.setReferences([{ y: 0, label: "0" }]);
       this.charts.push(chart, below);
+      this.lines.push({ chart, curves: [said, came] });
+      const changedKey = element("span", {}, curveKey("foreground", "dotted"), t("With the changes"));
+      changedKey.hidden = true;
+      this.changedKeys.push(changedKey);
       const rows = said.map(({ x, y }) =>
         element(
           "tr",
@@ -92,14 +108,21 @@ export class ForecastPane {
           "p",
           { class: "faint" },
           ...[curveKey("training", "solid"), t("Actual"), " "],
-          ...[curveKey("validation", "dashed"), t("Forecast")],
+          ...[curveKey("validation", "dashed"), t("Forecast"), " ", changedKey],
         ),
         element("div", { class: "chart" }, lines),
         element("div", { class: "chart residuals" }, residuals),
         element("details", {}, element("summary", {}, t("Table")), tableRegion(t("Forecast and actual values"), table)),
       );
-      chart.draw([said, came]);
+      chart.draw([said, came, []]);
       below.draw([left]);
     }
   }
+}
+
+/** A column of (rows, columns), where it is known, over the steps from 1. */
+function pointsOf(values: Float32Array, column: number, columns: number): Point[] {
+  const rows = values.length / Math.max(1, columns);
+  const points = Array.from({ length: rows }, (_, row) => ({ x: row + 1, y: values[row * columns + column] }));
+  return points.filter(({ y }) => !Number.isNaN(y));
 }

@@ -1,13 +1,13 @@
 import { lossText } from "../../../src/base/metrics.ts";
 import { capitalized, grouped } from "../../../src/base/words.ts";
-import type { LookRequest, Patched } from "../../../src/contracts/inspection.ts";
+import type { Candidates, LookPredictions, LookRequest, Patched } from "../../../src/contracts/inspection.ts";
 import type { Selection } from "../../run/timeline/selecting/selection.ts";
 import { type Grid, GridTable, stepHead } from "../../run/timeline/tables/gridTable.ts";
 import { type Cell, CellPlot } from "../../shared/cellPlot.ts";
 import { colourTable } from "../../shared/colourTable.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { heatMapPixels } from "../../shared/heatMap.ts";
-import { symbolName } from "../../shared/numbers.ts";
+import { shareText, symbolName } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Questions } from "../asking/questions.ts";
@@ -24,6 +24,13 @@ export class OtherTextPane {
   private readonly plot: CellPlot;
   private readonly readout = element("p", { class: "readout", id: "patch-readout", role: "status" });
   private readonly names = element("div", { class: "patch-names" });
+  private readonly caption = element(
+    "p",
+    { class: "faint" },
+    t(
+      "step → across; orange: comes back, blue: gets worse. Beside each name: what comes back when all steps are patched.",
+    ),
+  );
   private readonly grid = element("div", { class: "patch" });
   private readonly table = new GridTable(t("Recovery"), t("Patched at step"));
   private readonly readoutLine = element("div", { class: "readout-line" }, this.readout, this.table.toggle);
@@ -31,6 +38,8 @@ export class OtherTextPane {
   private at: Cell = { column: 0, row: 0 };
   private readonly verdict = element("p", { class: "verdict" });
   private patched: Patched | undefined;
+  /** What was compared last, whatever has been typed since. */
+  private donor: LookRequest["input"] | undefined;
   private looked: Looking | undefined;
   private theme: Theme | undefined;
 
@@ -55,6 +64,7 @@ export class OtherTextPane {
       this.read(cell?.column, cell?.row),
     );
     this.grid.append(this.names, this.plot.view);
+    this.caption.hidden = true;
     this.grid.hidden = true;
     this.readoutLine.hidden = true;
     this.pane.body.append(
@@ -62,6 +72,7 @@ export class OtherTextPane {
       this.compared,
       this.patching,
       this.verdict,
+      this.caption,
       this.grid,
       this.readoutLine,
       this.table.view,
@@ -85,32 +96,38 @@ export class OtherTextPane {
 
   private async compare(): Promise<void> {
     const { run, checkpoint } = this.request;
-    const input = this.donor();
+    const input = this.typedInput();
     const asked = { run, input, ...(checkpoint !== undefined && { checkpoint }) };
     const look = await this.pane.wait((progress) => this.questions.ask("open", asked, progress));
     if (!look || "counted" in look) return;
     this.looked?.close();
     this.looked = new Looking(this.questions, look, this.redraw);
+    // What was patched was of another text.
+    [this.donor, this.patched] = [input, undefined];
+    setText(this.verdict, "");
+    this.drawGrid();
+    this.table.show(undefined, this.at);
     this.patching.hidden = !this.looking.look.predictions.candidates;
-    setText(this.compared, likelierText(this.looking.look.predictions.total, look.predictions.total));
+    setText(this.compared, comparedText(this.looking.look.predictions, look.predictions));
     this.show(this.looked);
     this.redraw();
   }
 
   /** The other text; what is written begins as this one does, and its target is written anew. */
-  private donor(): LookRequest["input"] {
+  private typedInput(): LookRequest["input"] {
     const { target: _, ...typed } = this.looking.look.typed ?? {};
     return { from: "text", ...typed, text: this.typed.value };
   }
 
   private async patch(): Promise<void> {
-    const donor = this.donor();
+    const { donor } = this;
+    if (!donor) return;
     const step = this.step();
     const asked = { look: this.looking.look.look, donor, ...(step !== undefined && { step }) };
     const patched = await this.pane.wait((progress) => this.questions.ask("patch", asked, progress));
     if (!patched) return;
     this.patched = patched;
-    setText(this.verdict, patchText(patched));
+    setText(this.verdict, this.patchText(patched));
     const best = bestOf(patched.recovery ?? new Float32Array());
     this.at = { column: best % patched.steps, row: Math.floor(best / patched.steps) };
     this.drawGrid();
@@ -129,7 +146,7 @@ export class OtherTextPane {
   private drawGrid(): void {
     const { patched, theme } = this;
     this.grid.hidden = !patched?.recovery;
-    this.readoutLine.hidden = this.grid.hidden;
+    for (const part of [this.caption, this.readoutLine]) part.hidden = this.grid.hidden;
     if (!patched?.recovery || !theme) return;
     const { tensors, steps, recovery } = patched;
     // (tensors, steps) → (steps, tensors), as heat maps have it.
@@ -137,12 +154,17 @@ export class OtherTextPane {
     for (let i = 0; i < tensors.length; i++)
       for (let s = 0; s < steps; s++) values[s * tensors.length + i] = recovery[i * steps + s];
     const pixels = heatMapPixels({ time: steps, units: tensors.length, values }, 1, colourTable(theme.kind));
-    this.plot.draw(pixels, steps, tensors.length, t("How much of the difference comes back: {0}", patchText(patched)));
-    const room = (this.pane.body.clientWidth || 600) - 130;
-    this.plot.lay(Math.max(1, Math.min(18, room / steps)), 20);
+    this.plot.draw(
+      pixels,
+      steps,
+      tensors.length,
+      t("How much of the difference comes back: {0}", this.patchText(patched)),
+    );
     this.names.replaceChildren(
       ...tensors.map((name, row) => element("span", {}, this.nameOf(name), " ", this.wholeView(row))),
     );
+    const room = (this.pane.body.clientWidth || 600) - this.names.offsetWidth - 8;
+    this.plot.lay(Math.max(1, Math.min(18, room / steps)), 20);
     this.gridTable = this.tableOf(patched, recovery);
     this.table.show(this.gridTable, this.at);
   }
@@ -166,12 +188,31 @@ export class OtherTextPane {
     };
   }
 
+  private patchText({ recovery, symbol, step, loss, tensors, steps, first, stride }: Patched): string {
+    const { clean, corrupt } = loss;
+    const about = t(
+      "{0} after step {1}: −log p is {2} nats here and {3} in the other text.",
+      symbolName(symbol),
+      grouped(step),
+      lossText(corrupt),
+      lossText(clean),
+    );
+    if (!recovery)
+      return `${about} ${t("They are too near to each other for a recovery. Choose a step soon after the texts begin to differ, and patch again.")}`;
+    const best = bestOf(recovery);
+    const share = percent(recovery[best]);
+    return `${about} ${t("Most comes back, {0}, with {1} at step {2}.", share, this.nameOf(tensors[Math.floor(best / steps)]), grouped(first + (best % steps) * stride))}`;
+  }
+
   private nameOf(tensor: string): string {
     const layer = this.looking.look.layers.find(
       ({ name, tensors }) => name === tensor || tensors.some((it) => it.name === tensor),
     );
+    if (tensor === "all") return t("All states");
     const label = layer?.tensors.find(({ name }) => name === tensor)?.label;
-    return layer ? `${capitalized(layerName(layer))}${label ? ` ${label}` : ""}` : tensor;
+    if (!layer) return t("{0}, all states", capitalized(tensor));
+    const name = capitalized(layerName(layer));
+    return label === undefined ? t("{0}, all states", name) : `${name} ${label}`;
   }
 
   private read(step: number | undefined, row: number | undefined): void {
@@ -195,30 +236,23 @@ export class OtherTextPane {
   }
 }
 
+function comparedText(here: LookPredictions, there: LookPredictions): string {
+  if (here.total !== null && there.total !== null) return likelierText(here.total, there.total);
+  if (here.perStep)
+    return t("What is true is not known of both; what the network says of the other text is below the first.");
+  const [own, other] = [here, there].map(({ candidates }) => candidates);
+  if (!own || !other) return "";
+  const said = ({ names, ids, probabilities }: Candidates) => [symbolName(names[ids[0]]), shareText(probabilities[0])];
+  return t("The network says {0}, {1}, of this text, and {2}, {3}, of the other.", ...said(own), ...said(other));
+}
+
 /** Which of two texts is likelier, by the product of their factors. */
-function likelierText(here: number | null, there: number | null): string {
-  if (here === null || there === null) return t("One of the two has no probability to compare.");
+function likelierText(here: number, there: number): string {
   const ratio = Math.exp(Math.abs(here - there));
   const times = ratio >= 1e4 ? ratio.toExponential(1) : ratio.toPrecision(3);
   const sums = t("−log P is {0} nats of this text and {1} of the other.", lossText(here), lossText(there));
   if (ratio < 1.005) return `${sums} ${t("Both are equally likely.")}`;
   return `${sums} ${here < there ? t("This text is {0} times as likely.", times) : t("The other text is {0} times as likely.", times)}`;
-}
-
-function patchText({ recovery, symbol, step, loss, tensors, steps, first, stride }: Patched): string {
-  const { clean, corrupt } = loss;
-  const about = t(
-    "{0} after step {1}: −log p is {2} nats here and {3} in the other text.",
-    symbolName(symbol),
-    grouped(step),
-    lossText(corrupt),
-    lossText(clean),
-  );
-  if (!recovery)
-    return `${about} ${t("They are too near to each other for a recovery. Choose a step soon after the texts begin to differ, and patch again.")}`;
-  const best = bestOf(recovery);
-  const share = percent(recovery[best]);
-  return `${about} ${t("Most comes back, {0}, with {1} at step {2}.", share, tensors[Math.floor(best / steps)], grouped(first + (best % steps) * stride))}`;
 }
 
 /** "64 %"; "" of what is not known. */

@@ -11,11 +11,11 @@ export function samplesView(samples: ChangedLook["samples"]): HTMLElement[] {
     return element(
       "div",
       { class: "samples" },
-      element("p", { class: "faint" }, before === after ? t("{0}: the same", how) : how),
+      element("p", { class: "faint" }, how),
       element(
         "div",
         { class: "sample-pair" },
-        sampleView(t("before"), before, same),
+        sampleView(before === after ? t("before and now") : t("before"), before, same),
         ...(before === after ? [] : [sampleView(t("now"), after, same)]),
       ),
     );
