@@ -119,6 +119,24 @@ export function lossOfRun({
   return best?.loss ?? loss;
 }
 
+/** What a run has reached, wherever runs are listed: its best on validation, else the last loss of its training; null where there is neither. */
+export interface Reached {
+  figure: FigureName;
+  value: number | null;
+  measured: "validation" | "training";
+}
+
+/** The figure by which a run chooses its best, as it was measured on validation; else its loss. */
+export function reachedOf(
+  { best, loss }: { best?: ({ loss: number | null } & Partial<Record<string, unknown>>) | null; loss: number | null },
+  by: string,
+): Reached {
+  const value = isFigure(by) ? best?.[by] : undefined;
+  const measured = best ? "validation" : "training";
+  if (isFigure(by) && typeof value === "number") return { figure: by, value, measured };
+  return { figure: "loss", value: lossOfRun({ best, loss }), measured };
+}
+
 /** Figures as a person reads them: "accuracy 83.1 %, macro F1 82.7 %". */
 export function metricsText(fields: object): string {
   const all = Object.entries(metricsOf(fields)) as [MetricName, number][];

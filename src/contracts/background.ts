@@ -1,6 +1,6 @@
 import type { CurveBlock } from "../base/curves/curveBlock.ts";
 import type { Message } from "../base/message.ts";
-import type { FigureName } from "../base/metrics.ts";
+import type { FigureName, Reached } from "../base/metrics.ts";
 import type { Place } from "../base/userError.ts";
 import type { ComparisonTable } from "./comparisonPanel.ts";
 import type { RunEntry } from "./runEntry.ts";
@@ -24,8 +24,8 @@ export interface FoundRun {
   /** Steps that were taken, and those planned. */
   step: number;
   steps: number;
-  /** What it goes by in lists: see `lossOfRun`. */
-  loss: number | null;
+  /** What it goes by in lists. */
+  reached: Reached;
   /** In what it differs from the run of its config before it, briefly; "" where that is nothing, or there is none. */
   differs: string;
   /** Whether it is a trial of a sweep. */

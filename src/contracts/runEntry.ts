@@ -1,4 +1,4 @@
-import type { FigureName } from "../base/metrics.ts";
+import type { Reached } from "../base/metrics.ts";
 import type { RunColour } from "../base/runColours.ts";
 import type { RunNotes } from "./runNotes.ts";
 import type { RunState } from "./runs.ts";
@@ -27,7 +27,7 @@ export interface EntryGroup {
 }
 
 /** A run in a list of many: what a person sees of it there. */
-export interface RunEntry {
+export interface RunEntry extends Reached {
   path: string;
   id: string;
   /** Of its config. */
@@ -43,10 +43,6 @@ export interface RunEntry {
   step: number;
   steps: number;
   seconds: number;
-  /** The best measurement on validation, else the last loss of the training; null where there is neither. */
-  figure: FigureName;
-  value: number | null;
-  measured: "validation" | "training";
   /** Whether its model counts, and takes no steps. */
   counted: boolean;
   group: EntryGroup | null;

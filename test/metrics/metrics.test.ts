@@ -1,9 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { reachedOf } from "../../src/base/metrics.ts";
 import { naiveErrors } from "../../src/data/encode/series.ts";
 import { classificationMetrics, forecastMetrics, labelMetrics, likelihoodMetrics } from "../../src/metrics/index.ts";
 import { rankingMetrics, rankOf } from "../../src/metrics/ranking.ts";
 
 // Figures worked out by hand.
+
+it("a run is listed by the figure that chooses its best, else by its loss", () => {
+  const best = { loss: 1.5, accuracy: 0.8 };
+  const listed = (by: string, of: { best: typeof best | null; loss: number | null }) => reachedOf(of, by);
+  expect(listed("accuracy", { best, loss: 3 })).toEqual({ figure: "accuracy", value: 0.8, measured: "validation" });
+  expect(listed("f1", { best, loss: 3 })).toEqual({ figure: "loss", value: 1.5, measured: "validation" });
+  expect(listed("constructor", { best, loss: 3 })).toEqual({ figure: "loss", value: 1.5, measured: "validation" });
+  expect(listed("accuracy", { best: null, loss: 3 })).toEqual({ figure: "loss", value: 3, measured: "training" });
+});
 
 describe("classification", () => {
   const labels = ["a", "b", "c", "d"];

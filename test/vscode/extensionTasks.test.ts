@@ -170,11 +170,16 @@ test("tags from a template: the same figures in the panel and on the command lin
   await writeFile(workspace.file("teddy/choosing.rnnconfig"), JSON.stringify(choosing, null, 2));
   await workbench.openFile("choosing.rnnconfig");
   await workbench.runCommand("Unroll: Train RNN");
-  const item = await workbench.statusBarItem(/choosing finished · loss \d/, { timeout: 60_000 });
+  const item = await workbench.statusBarItem(/choosing finished · F1 \d/, { timeout: 60_000 });
   const chosen = await workbench.waitForWebview("Training: choosing");
   const best = chosen.locator(".figures > div", { hasText: "Best validation F1" }).locator("dd");
   await best.filter({ hasText: /^\d+\.\d % at step \d+$/ }).waitFor();
   expect(await item.getAttribute("aria-label")).toContain(`Best validation F1 ${await best.innerText()}`);
   await workbench.screenshot("task-chosen");
+  await workbench.runCommand("Unroll: Compare Runs…");
+  const offered = workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "choosing" }).first();
+  await offered.filter({ hasText: /finished · 100% · F1 \d/ }).waitFor();
+  await workbench.screenshot("compare-picker");
+  await workbench.page.keyboard.press("Escape");
   expect(workbench.errors.foreign).toEqual([]);
 });

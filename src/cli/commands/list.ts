@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { figureLabel, figureSaid } from "../../base/metrics.ts";
+import { figureLabel, figureSaid, reachedOf } from "../../base/metrics.ts";
 import { count, grouped } from "../../base/words.ts";
 import { bestBy } from "../../config/index.ts";
 import { identitiesOf, lastOf, listRuns } from "../../runs/index.ts";
@@ -39,9 +39,9 @@ export const list: Command = {
       const facts = { event: "run", run: path, id, state, name, created, step, steps, loss };
       const figures = { validation, bestBy: by, best, test };
       output.event({ ...facts, ...figures, ...identityFields(identity), notes, last: run === last });
-      const measured = best?.[by] ?? best?.loss ?? loss;
-      const said = typeof best?.[by] === "number" ? by : "loss";
-      const figure = typeof measured === "number" ? `${figureLabel(said)} ${figureSaid(said, measured)}` : "";
+      const reached = reachedOf(summary, by);
+      const figure =
+        reached.value === null ? "" : `${figureLabel(reached.figure)} ${figureSaid(reached.figure, reached.value)}`;
       const columns = [
         id.padEnd(36),
         String(state).padEnd(11),

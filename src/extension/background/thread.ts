@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parentPort } from "node:worker_threads";
 import { createBirpc } from "birpc";
-import { lossOfRun } from "../../base/metrics.ts";
+import { reachedOf } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { differencesText } from "../../catalogue/index.ts";
-import { briefConfig, keyRange, parseConfig, withProposedSweep } from "../../config/index.ts";
+import { bestBy, briefConfig, keyRange, parseConfig, withProposedSweep } from "../../config/index.ts";
 import type { Background, FoundRun, SentError } from "../../contracts/background.ts";
 import { hasEnded } from "../../contracts/sweeps.ts";
 import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
@@ -189,11 +189,13 @@ function readable(found: RunSummary[], language: string): FoundRun[] {
     const { step, steps } = summary;
     const when = date.format(new Date(created));
     const configFile = resolve(path, manifest.configFile);
-    const loss = lossOfRun(summary);
+    const reached = reachedOf(summary, bestBy(config));
     const isTrial = manifest.sweep !== undefined;
     const { changes } = identities.get(run)!;
     const differs = changes === null ? "" : differencesText(differencesOf(changes));
-    return [{ path, id, name, task, configFile, state, created, updated, when, step, steps, loss, differs, isTrial }];
+    return [
+      { path, id, name, task, configFile, state, created, updated, when, step, steps, reached, differs, isTrial },
+    ];
   });
 }
 

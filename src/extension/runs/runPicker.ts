@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { Message } from "../../base/message.ts";
-import { lossText } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { oneLine } from "../../base/visibleText.ts";
 import type { FoundRun, FoundRuns, UnreadableRun } from "../../contracts/background.ts";
 import { hintText } from "../adviceText.ts";
 import { percent } from "../status/figures.ts";
 import { plainText, sentences } from "../text.ts";
+import { reachedText } from "./reachedText.ts";
 import { runLabels } from "./runLabels.ts";
 import { stateName, type TrackedRun } from "./trackedRun.ts";
 
@@ -58,13 +58,15 @@ export async function pickRuns(
 }
 
 /** A run as a line to choose. */
-function itemOf({ path, state, step, steps, loss, when, differs }: FoundRun, label: string): RunItem {
-  const figure = loss === null ? [] : [vscode.l10n.t("loss {0}", lossText(loss))];
+function itemOf({ path, state, step, steps, reached, when, differs }: FoundRun, label: string): RunItem {
+  const figure = reachedText(reached);
   const told = differs === "" ? [] : [plainText(oneLine(differs))];
   return {
     path,
     label: plainText(label),
-    description: [...told, stateName(state), `${percent(step, steps)}%`, ...figure].join(" · "),
+    description: [...told, stateName(state), `${percent(step, steps)}%`, ...(figure === "" ? [] : [figure])].join(
+      " · ",
+    ),
     detail: `${when} · ${shown(path)}`,
   };
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { clock } from "../../base/clock.ts";
-import { type FigureName, figureLabel, figureSaid, lossOfRun, metricsText, metricText } from "../../base/metrics.ts";
+import { type FigureName, figureLabel, figureSaid, metricsText, metricText, reachedOf } from "../../base/metrics.ts";
 import { roughText, thousands } from "../../base/numberText.ts";
 import { grouped } from "../../base/words.ts";
 import type { Rival } from "../../contracts/background.ts";
@@ -87,7 +87,9 @@ export class StatusBar {
     const at = `${percent(step, steps)}%`;
     if (state === "running") this.set("sync~spin", statusText(run.name, progress), run);
     else if (state === "finished") {
-      this.set("check", l10n.t("{0} finished · loss {1}", name, loss(lossOfRun(progress))), run);
+      const { figure, value } = reachedOf(progress, run.record.run.bestBy);
+      const reached = value === null ? "–" : figureSaid(figure, value);
+      this.set("check", l10n.t("{0} finished · {1} {2}", name, figureLabel(figure), reached), run);
     } else if (state === "stopped") this.set("debug-stop", l10n.t("{0} stopped at {1}", name, at), run);
     else if (state === "interrupted") this.set("debug-pause", l10n.t("{0} interrupted at {1}", name, at), run);
     else if (state === "diverged") this.set("warning", l10n.t("{0} diverged at {1}", name, at), run);

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { isFigure } from "../../base/metrics.ts";
+import { reachedOf } from "../../base/metrics.ts";
 import { colourOfRun } from "../../base/runColours.ts";
 import { bestBy, isCounted } from "../../config/index.ts";
 import type { RunNews } from "../../contracts/background.ts";
@@ -130,16 +130,11 @@ function entryOf(
 ): Omit<RunEntry, "when"> {
   const { name, config, configFile, created, summary } = manifest;
   const group = groupOfRun(manifest);
-  const { step, steps, seconds, best, loss } = summary;
-  const by = bestBy(config);
-  const measured = isFigure(by) ? best?.[by] : undefined;
-  const isMeasured = typeof measured === "number";
+  const { step, steps, seconds } = summary;
   return {
     ...{ path, id, configName: name, task: String(config.task), configFile: resolve(path, configFile) },
     ...{ state, created, step, steps, seconds },
-    figure: isMeasured ? by : "loss",
-    value: isMeasured ? measured : (best?.loss ?? loss),
-    measured: best === null ? "training" : "validation",
+    ...reachedOf(summary, bestBy(config)),
     counted: isCounted(config.model?.kind),
     group: group ?? null,
     differs: inGroup ?? (changes && differencesOf(changes)),

@@ -10,6 +10,7 @@ import { resumptionOf } from "../../contracts/resumption.ts";
 import type { RunEntry } from "../../contracts/runEntry.ts";
 import type { RunState } from "../../contracts/runs.ts";
 import { hintText } from "../adviceText.ts";
+import { reachedText } from "../runs/reachedText.ts";
 import { stateName } from "../runs/trackedRun.ts";
 import { percent } from "../status/figures.ts";
 import { sentences } from "../text.ts";
@@ -143,18 +144,11 @@ function standing(run: RunEntry): string[] {
   const { l10n } = vscode;
   const { state, paused, step, steps } = run;
   const percents = percent(step, steps);
-  const reached = [figureOfRun(run)].filter((text) => text !== "");
+  const reached = [reachedText(run)].filter((text) => text !== "");
   if (state === "finished") return reached;
   if (state === "running") return [paused ? l10n.t("paused at {0}%", percents) : `${percents}%`, ...reached];
   // Where there is little room, the figure says more: the icon shows how it ended.
   return [...reached, `${stateName(state)} ${percents}%`];
-}
-
-/** "loss 1.234"; "" where nothing was measured. */
-function figureOfRun({ figure, value, measured }: RunEntry): string {
-  if (value === null) return "";
-  const said = `${figureLabel(figure)} ${figureSaid(figure, value)}`;
-  return measured === "training" ? vscode.l10n.t("training {0}", said) : said;
 }
 
 /** What is shown when the pointer rests on a run: all there is to say of it. Asked for one at a time. */
@@ -164,7 +158,7 @@ export function runTooltip(run: RunEntry): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   const line = (said: string) => text.appendText(said).appendMarkdown("\n\n");
   text.appendMarkdown("**").appendText(oneLine(configName)).appendMarkdown("** · ");
-  line([stateName(state), figureOfRun(run)].filter(Boolean).join(" · "));
+  line([stateName(state), reachedText(run)].filter(Boolean).join(" · "));
   if (notes.note !== undefined) line(notes.note);
   for (const { key, value, before } of differs?.keys ?? []) {
     text
