@@ -75,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const boards = new ComparisonPanels(compared, trainings, workspaceState);
     const statusBar = new StatusBar(trainings);
     const ownData = new OwnDataCommand(background);
-    const focus = new RunInFocus(trainings, runs, finder, panels, statusBar);
+    const focus = new RunInFocus(trainings, runs, finder, panels, inspectors, statusBar);
     const storedConfigs = new StoredConfigs(background);
     const goneFolders = new GoneFolders(trainings, finder, panels, log);
     const list = new RunList({ background, finder, renames, trainings, log });

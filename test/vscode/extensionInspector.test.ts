@@ -80,18 +80,24 @@ async function press(frame: Frame, ...keys: string[]): Promise<void> {
   for (const key of keys) await win.workbench.page.keyboard.press(key);
 }
 
-test("a selection is looked into", {
-  timeout: 120_000,
-}, async () => {
+/** The inspector after a text that is selected in the editor was looked into. */
+async function selected(): Promise<Frame> {
   const { workbench } = win;
-  await opened("sea");
   await workbench.openFile("words.txt");
   await until("the text to be selected", async () => {
     await workbench.page.keyboard.press("ControlOrMeta+a");
     return (await workbench.statusBarText()).some((item) => item.includes("16 selected"));
   });
   await workbench.runCommand("Unroll: Inspect");
-  const frame = await shown();
+  return await shown();
+}
+
+test("a selection is looked into", {
+  timeout: 120_000,
+}, async () => {
+  const { workbench } = win;
+  await opened("sea");
+  const frame = await selected();
   // By the run that was looked into before.
   await expect.poll(() => frame.locator("#look-text").inputValue()).toBe("a boat went past");
   await expect.poll(() => frame.locator("#run-choice option:checked").innerText()).toBe("sea");
@@ -195,4 +201,10 @@ test("a run is looked into from its menu", { timeout: 60_000 }, async () => {
   const frame = await shown();
   expect(await frame.locator("#run-choice").inputValue()).toBe(run);
   expect(await frame.locator("#look-text").inputValue()).toBe("The sea");
+
+  // What is selected then is read by the run that the inspector shows, whatever the status bar has.
+  await opened("simple");
+  const other = await selected();
+  await expect.poll(() => other.locator("#look-text").inputValue()).toBe("a boat went past");
+  await expect.poll(() => other.locator("#run-choice option:checked").innerText()).toBe("simple");
 });

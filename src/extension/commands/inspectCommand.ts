@@ -22,7 +22,7 @@ export class InspectCommand {
     if (!(await mayInspect())) return;
     // The focus may be gone once there is a panel.
     const selected = matches(lookInput, input) ? input : selectedText();
-    const run = typeof folder === "string" ? folder : (await this.focus.find())?.folder;
+    const run = typeof folder === "string" ? folder : await this.focus.toRead();
     this.panels.show({ ...(run !== undefined && { run }), ...(selected && { input: selected }) });
   }
 }

@@ -21,6 +21,7 @@ export class InspectorPanel {
   /** What the page is still to be told to open. */
   private start: InspectionStart = {};
   private ready = false;
+  private asked: string | undefined;
   private quiet: NodeJS.Timeout | undefined;
 
   /** Takes over a panel that VS Code made, here or in an earlier life of the window. */
@@ -40,6 +41,11 @@ export class InspectorPanel {
       }),
     ];
     loadPage(panel, extension, "inspector");
+  }
+
+  /** The folder of the run that it looks into; undefined until one is chosen. */
+  get run(): string | undefined {
+    return this.asked;
   }
 
   /** Opens something else. */
@@ -87,6 +93,7 @@ export class InspectorPanel {
     }
     const controller = new AbortController();
     this.open.set(id, controller);
+    if ("run" in asked && typeof asked.run === "string") this.asked = asked.run;
     const { signal } = controller;
     const worded = await this.inspections.ask(name, asked, {
       signal,

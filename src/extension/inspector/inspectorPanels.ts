@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { InspectionStart } from "../../contracts/inspection.ts";
+import { LastUse, type UsedRun } from "../panels/lastUse.ts";
 import { columnBeside } from "../panels/panelTabs.ts";
 import type { Inspections } from "./inspections.ts";
 import { InspectorPanel, inspectorType } from "./inspectorPanel.ts";
@@ -9,6 +10,7 @@ export class InspectorPanels implements vscode.WebviewPanelSerializer {
   /** The last one used stands last. */
   private panels: InspectorPanel[] = [];
   private readonly serializer: vscode.Disposable;
+  private readonly uses = new LastUse();
 
   constructor(
     private readonly extension: vscode.Uri,
@@ -22,6 +24,16 @@ export class InspectorPanels implements vscode.WebviewPanelSerializer {
     const panel = open ?? this.add(this.create());
     panel.look(start);
     if (open) open.panel.reveal();
+  }
+
+  /** The run of the inspector that was used last. */
+  get usedRun(): UsedRun | undefined {
+    return this.uses.latest(this.panels);
+  }
+
+  /** The folder of the run of the inspector that has the focus. */
+  get activeRun(): string | undefined {
+    return this.panels.find(({ panel }) => panel.active)?.run;
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
@@ -42,6 +54,7 @@ export class InspectorPanels implements vscode.WebviewPanelSerializer {
   private add(panel: vscode.WebviewPanel): InspectorPanel {
     const made = new InspectorPanel(panel, this.extension, this.inspections);
     this.panels.push(made);
+    this.uses.follow(panel);
     panel.onDidChangeViewState(() => {
       if (panel.active) this.panels = [...this.panels.filter((other) => other !== made), made];
     });

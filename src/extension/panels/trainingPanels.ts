@@ -5,6 +5,7 @@ import { runLabels } from "../runs/runLabels.ts";
 import type { RunsFinder } from "../runs/runsFinder.ts";
 import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
 import type { Training, Trainings } from "../trainings/trainings.ts";
+import { LastUse, type UsedRun } from "./lastUse.ts";
 import { Orphans } from "./orphans.ts";
 import { columnBeside, panelType } from "./panelTabs.ts";
 import { type PanelParts, TrainingPanel } from "./trainingPanel.ts";
@@ -15,6 +16,7 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
   /** Panels that VS Code is just bringing back. */
   private readonly reviving = new Set<vscode.WebviewPanel>();
   private readonly orphans: Orphans;
+  private readonly uses = new LastUse();
   /** The one that runs are looked through in. */
   private browsed: TrainingPanel | undefined;
   /** Panels of trainings that have no run yet. */
@@ -95,6 +97,11 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
     return [...this.panels].find(({ panel }) => panel.active)?.run;
   }
 
+  /** The run of the panel that was used last. */
+  get usedRun(): UsedRun | undefined {
+    return this.uses.latest([...this.panels].map(({ panel, run }) => ({ panel, run: run?.folder })));
+  }
+
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     this.reviving.add(panel);
     try {
@@ -125,6 +132,7 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
 
   private add(panel: TrainingPanel): TrainingPanel {
     this.panels.add(panel);
+    this.uses.follow(panel.panel);
     panel.panel.onDidDispose(() => {
       this.panels.delete(panel);
       for (const [training, waiting] of this.waiting) if (waiting.panel === panel) this.waiting.delete(training);

@@ -1,4 +1,5 @@
 import { activeConfig } from "../commands/activeConfig.ts";
+import type { InspectorPanels } from "../inspector/inspectorPanels.ts";
 import type { TrainingPanels } from "../panels/trainingPanels.ts";
 import type { StatusBar } from "../status/statusBar.ts";
 import type { Training, Trainings } from "../trainings/trainings.ts";
@@ -12,6 +13,7 @@ export class RunInFocus {
     private readonly runs: TrackedRuns,
     private readonly finder: RunsFinder,
     private readonly panels: TrainingPanels,
+    private readonly inspectors: InspectorPanels,
     private readonly statusBar: StatusBar,
   ) {}
 
@@ -24,6 +26,19 @@ export class RunInFocus {
     if (training !== undefined) return training.run;
     const newest = await this.finder.newestOf(config);
     return newest && (await this.runs.open(newest.path));
+  }
+
+  /**
+   * The folder of the run by which a text is read: that of the panel or inspector with the focus, else of the active config, else of
+   * the panel or inspector that was used last, else of the status bar.
+   */
+  async toRead(): Promise<string | undefined> {
+    const active = this.inspectors.activeRun ?? this.panels.activeRun?.folder;
+    if (active !== undefined) return active;
+    if ((await activeConfig()) !== undefined) return (await this.find())?.folder;
+    const [ofPanel, ofInspector] = [this.panels.usedRun, this.inspectors.usedRun];
+    const used = (ofInspector?.at ?? 0) > (ofPanel?.at ?? 0) ? ofInspector : ofPanel;
+    return used?.run ?? this.statusBar.run?.folder;
   }
 
   /** One that runs. */
