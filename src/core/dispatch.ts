@@ -273,6 +273,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const turn = word(pc, 34);
       const turns = word(pc, 35);
       const range = word(pc, 36);
+      const scratch = tensor(pc, 37, bases);
       const done = linearCrossEntropy(
         hidden,
         weight,

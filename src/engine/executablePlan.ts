@@ -96,7 +96,7 @@ export interface ExecutablePlan {
 }
 
 /**
- * Up to so many bytes, each shard makes what depends on parameters alone for itself: a line of the cache that another core has read or
+ * Below so many bytes, each shard makes what depends on parameters alone for itself: a line of the cache that another core has read or
  * written is slower to come by than to compute. So does each where they need different things: an output layer of a large vocabulary
  * takes another way with few rows.
  */
@@ -124,7 +124,7 @@ export function planExecutable(
   const wholes = programs.map(({ program }) => Int32Array.from(program.prepare.flatMap((part) => [...part])));
   const isOwn =
     wholes.some((whole) => !isSame(whole, wholes[0])) ||
-    (programs.length > 1 && sharedBytes <= OWN_BYTES && (like ? hasOwn(like) : lenders.length === 0));
+    (programs.length > 1 && sharedBytes < OWN_BYTES && (like ? hasOwn(like) : lenders.length === 0));
   let firstRow = 0;
   const shards = programs.map((shardProgram, index): PlannedShard => {
     const { program, rows, feeds, outputs = [], loss, states, constants } = shardProgram;

@@ -118,7 +118,7 @@ class Products {
     const operands = { hidden: at(hidden), weight: at(weight), targets: at(targets), dLoss: at(ones) };
     const results = { loss: at(loss), surprise: at(surprise), dHidden: at(dHidden), dWeight: at(dWeight) };
     const attributes = { smoothing: 0, addsHidden: false, addsWeight: false, addsBias: false };
-    const whole = { block: -1, turn: 0, turns: 1, range: 0 };
+    const whole = { block: -1, turn: 0, turns: 1, range: 0, scratch: at(SCRATCH) };
     const instruction = encode(linearCrossEntropyKernel, { ...operands, ...results, ...attributes, R, V, H, ...whole });
     words.set(instruction, PROGRAM / 4);
     this.run(PROGRAM, 4 * instruction.length, BASES, false);

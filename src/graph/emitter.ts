@@ -12,11 +12,14 @@ export interface Emitter {
   place(tensor: Tensor): Operand;
   /**
    * The weight packed as the right operand of a product: B (K,N) from rows of `tensor`, or from Wᵀ of W (N,K) where
-   * `transposed`. What depends on parameters alone is packed once a step.
+   * `transposed`. What depends on parameters alone is packed once a step, or where that would take much memory, by each shard into
+   * the room that it has.
    */
   pack(tensor: Tensor, rows: number, columns: number, transposed: boolean): Operand;
   /** Asks for working memory for single instructions. */
   scratch(floats: number): void;
+  /** Working memory for the instructions of the operation that is lowered; where nothing else needs it meanwhile, that of gradients. */
+  room(floats: number): Operand;
   /** Whose instructions these are. */
   readonly shard: { readonly index: number; readonly count: number };
   /** So many of something that a shard has for each of its rows: how many the largest shard has. */

@@ -60,19 +60,26 @@ export function layOutParameters(
     if (graph.isFrozen(name)) return FROZEN;
     return sparse.has(name) ? FEW : joint.has(name) ? JOINT : 0;
   };
-  for (const { name, shape } of graph.parameters().sort((a, b) => rank(a.name) - rank(b.name))) {
+  const parameters = graph.parameters().sort((a, b) => rank(a.name) - rank(b.name));
+  // Sparse gradients lie before the others: they are written last, and what is not written yet lies together (UnwrittenGradients).
+  const slots = new Map<string, number>();
+  const starts = new Map<string, number>();
+  for (const { name, shape } of parameters.filter(({ name }) => rank(name) === FEW)) {
+    starts.set(name, gradient);
+    slots.set(name, gradient + align(sparse.get(name)! * (sizeOf(shape) / shape[0]) * 4));
+    gradient = slots.get(name)! + align((shape[0] + 1) * 4);
+  }
+  for (const { name, shape } of parameters) {
     const size = sizeOf(shape);
-    const place = { name, shape, offset: bytes, gradient, size, trained: rank(name) < FROZEN };
+    const isFew = rank(name) === FEW;
+    places.set(name, {
+      ...{ name, shape, size, offset: bytes, gradient: starts.get(name) ?? gradient },
+      ...{ trained: rank(name) < FROZEN, joint: rank(name) === JOINT },
+      ...(isFew && { sparse: { slots: slots.get(name)! } }),
+    });
     bytes += align(size * 4);
-    if (rank(name) === FEW) {
-      const slots = gradient + align(sparse.get(name)! * (size / shape[0]) * 4);
-      places.set(name, { ...place, joint: false, sparse: { slots } });
-      gradient = slots + align((shape[0] + 1) * 4);
-    } else {
-      places.set(name, { ...place, joint: rank(name) === JOINT });
-      if (rank(name) < FROZEN) gradient += align(size * 4);
-    }
     if (rank(name) === FROZEN) continue;
+    if (!isFew) gradient += align(size * 4);
     trainedBytes = bytes;
     if (rank(name) < JOINT) others = gradient;
     count += size;

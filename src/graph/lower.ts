@@ -1,6 +1,7 @@
 import * as core from "../core/constants.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Graph } from "./graph.ts";
+import { LEAST_JOINT_BYTES } from "./jointGradients.ts";
 import type { Operand } from "./kernel.ts";
 import { align, type ParameterLayout } from "./layout.ts";
 import { type Node, tensorsOf } from "./operation.ts";
@@ -8,6 +9,7 @@ import { copyKernel } from "./ops/pointwise/arithmetic.ts";
 import { packedBytes, packKernel } from "./ops/products/pack.ts";
 import { planActivations } from "./plan.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
+import { UnwrittenGradients } from "./unwrittenGradients.ts";
 import { Words } from "./words.ts";
 
 /** A graph as the core runs it, with the bytes of each segment that it needs. */
@@ -87,7 +89,16 @@ export function lower(
   const perShard = graph.nodes.filter((node) => !shared.has(node));
   const memory = planActivations(graph, perShard, (tensor) => places.has(tensor), new Set(keep.map(rootOf)));
   for (const [tensor, offset] of memory.offsets) places.set(tensor, { segment: core.SEGMENT_ACTIVATIONS, offset });
-  let activationBytes = memory.bytes;
+  // One shard packs a weight no more often in a step than all of them together do; several only where memory is what counts.
+  const sparesPacks = shard.count === 1 || [...layout.places.values()].some(({ joint }) => joint);
+  const readers = new Map<Tensor, number>();
+  for (const { inputs } of graph.nodes) {
+    for (const root of new Set(tensorsOf(inputs).map(rootOf))) readers.set(root, (readers.get(root) ?? 0) + 1);
+  }
+  /** By one node forward, and by one backward. */
+  const isReadOnce = (tensor: Tensor) => readers.get(rootOf(tensor))! <= 2;
+  const unwritten = new UnwrittenGradients(layout, perShard, gradients);
+  let roomBytes = 0;
 
   const place = (tensor: Tensor): Operand => {
     const root = places.get(rootOf(tensor));
@@ -98,6 +109,17 @@ export function lower(
   const step = [new Words()];
   const packs = new Map<string, Operand>();
   let scratchFloats = 0;
+  let lowered = graph.nodes[0];
+  let taken = 0;
+  /** Room at the end of the activations lasts for one operation. */
+  const room = (floats: number): Operand => {
+    const lent = unwritten.room(lowered, 4 * floats);
+    if (lent) return lent;
+    const operand = { segment: core.SEGMENT_ACTIVATIONS, offset: memory.bytes + taken };
+    taken += align(4 * floats);
+    roomBytes = Math.max(roomBytes, taken);
+    return operand;
+  };
   const emitter = (target: () => Words): Emitter => ({
     run(kernel, args) {
       const placed = Object.entries(args).map(([name, value]) => [name, isTensor(value) ? place(value) : value]);
@@ -112,6 +134,7 @@ export function lower(
     scratch: (floats) => {
       scratchFloats = Math.max(scratchFloats, floats);
     },
+    room,
     pack(tensor, rows, columns, transposed) {
       const from = place(tensor);
       const key = `${from.segment}:${from.offset}:${rows}:${columns}:${transposed}`;
@@ -119,22 +142,22 @@ export function lower(
       const known = lasting && packs.get(key);
       if (known) return known;
       const bytes = packedBytes(rows, columns);
-      let to: Operand;
-      if (lasting) {
-        to = share(bytes);
-        packs.set(key, to);
-      } else {
-        to = { segment: core.SEGMENT_ACTIVATIONS, offset: activationBytes };
-        activationBytes += align(bytes);
-      }
+      const isOwn = sparesPacks && bytes >= LEAST_JOINT_BYTES && isReadOnce(tensor);
+      const own = lasting ? isOwn && unwritten.room(lowered, bytes) : room(bytes / 4);
+      const to = own || share(bytes);
+      if (!own) packs.set(key, to);
       const ld = transposed ? rows : columns;
       const args = { source: from, ld, target: to, K: rows, N: columns, transposed };
-      (lasting ? prepare : target()).instruction(packKernel, args);
+      (own ? target() : prepare).instruction(packKernel, args);
       return to;
     },
   });
   const [once, each] = [emitter(() => prepare), emitter(() => step[step.length - 1])];
-  for (const node of graph.nodes) node.op.lower(node, shared.has(node) ? once : each);
+  for (const node of graph.nodes) {
+    lowered = node;
+    taken = 0;
+    node.op.lower(node, shared.has(node) ? once : each);
+  }
   const commit = new Words();
   for (const { state, value } of graph.carried) {
     commit.instruction(copyKernel, { x: place(value), out: place(state), n: sizeOf(state.shape) });
@@ -145,7 +168,7 @@ export function lower(
     commit: commit.finish(),
     bytes: {
       shared: sharedBytes,
-      activations: activationBytes,
+      activations: memory.bytes + roomBytes,
       inputs: ends.input,
       state: ends.state,
       scratch: align(scratchFloats * 4),

@@ -38,7 +38,7 @@ export const linearCrossEntropyKernel = kernel(
     turn: "i32",
     turns: "i32",
     range: "i32",
-    scratch: "scratch",
+    scratch: "tensor",
     scalars: "scalars",
   },
   { stops: true },
@@ -78,8 +78,8 @@ export const linearCrossEntropy: Operation<Inputs, Losses, Smoothing> = {
     sink.graph.applyTo(linearCrossEntropyGradients, operands, { ...outputs, ...gradients }, { ...attributes, ...adds });
   },
   lower({ inputs, outputs, attributes: { smoothing = 0 } }, emit) {
-    emit.scratch(linearScratch(inputs, false));
-    emit.run(linearCrossEntropyKernel, { ...inputs, ...outputs, ...sizesOf(inputs), smoothing, ...whole });
+    const scratch = emit.room(linearScratch(inputs, false));
+    emit.run(linearCrossEntropyKernel, { ...inputs, ...outputs, ...sizesOf(inputs), smoothing, ...whole, scratch });
   },
 };
 
@@ -115,8 +115,8 @@ export const linearCrossEntropyGradients: Operation<
   lower({ inputs, outputs, attributes }, emit) {
     const { smoothing = 0, ...adds } = attributes;
     const sizes = sizesOf(inputs);
-    emit.scratch(linearScratch(inputs, true));
-    const operands = { ...inputs, ...outputs, ...sizes, smoothing, ...adds };
+    const scratch = emit.room(linearScratch(inputs, true));
+    const operands = { ...inputs, ...outputs, ...sizes, smoothing, ...adds, scratch };
     if (!outputs.dWeight || !emit.isJoint(outputs.dWeight)) {
       return emit.run(linearCrossEntropyKernel, { ...operands, ...whole });
     }
