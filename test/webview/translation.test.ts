@@ -232,6 +232,12 @@ test("hidden states are the encoder's over the source, and the decoder's over wh
   expect(await page.locator(".layer").last().locator(".readout").innerText()).toBe("Unit 1 at symbol 2, “■”: +1.000");
 });
 
+test("figures of what was written are drawn before those that say what the loss says", async () => {
+  await send(page, withPreviews());
+  const figures = () => page.locator(".pane").evaluateAll((all) => all.map((it) => (it as HTMLElement).dataset.figure));
+  await expect.poll(figures).toEqual(["loss", "exactMatch", "bleu", "gradientNorm"]);
+});
+
 test("the results say how outputs fare by length, and mark what is wrong in the worst", async () => {
   const message = withPreviews();
   if (message.type === "snapshot") {

@@ -65,6 +65,9 @@ export class RunCurves implements CurveSubject {
   }
 }
 
+/** Of what is written: figures of single symbols, given those before, which say what the loss says, and the parts of the error rate. */
+const OF_PARTS = ["perplexity", "tokenAccuracy", "substitutions", "insertions", "deletions"];
+
 /**
  * The figures that are shown until somebody chooses others: the loss, what the task is judged by, and how it learns. Of a text all
  * figures say what the loss says.
@@ -76,7 +79,9 @@ function usualFigures(
   const measured = figures.filter(
     ({ name, curves }) => name !== "loss" && curves.some((it) => it.table === "validations"),
   );
-  const judged = [...measured.filter(({ name }) => name === bestBy), ...measured.filter(({ name }) => name !== bestBy)];
+  const isWritten = measured.some(({ name }) => name === "errorRate");
+  const rank = (name: string) => (name === bestBy ? 0 : isWritten && OF_PARTS.includes(name) ? 2 : 1);
+  const judged = measured.toSorted((a, b) => rank(a.name) - rank(b.name));
   const wanted = [
     "loss",
     ...judged.slice(0, writesText ? 1 : 2).map(({ name }) => name),
