@@ -126,3 +126,16 @@ it("a group that is stopped says how to train the seeds that it lacks, again aft
   const resumed = await unroll(folder, "train", "--resume", "last", "--set", "training.steps=3001");
   expect(resumed.stdout).toMatch(/Seeds of this group are not trained yet\. Train them with: .*--set training\.seed=9/);
 });
+
+it("a group that is stopped while a later seed reads its data says so too", async () => {
+  const training = { steps: 2, seeds: 3, validateEvery: 2, sampleEvery: 2 };
+  const config = smallConfig({ data: { validation: 0, test: 0 }, training });
+  // So long that it is read when the signal comes.
+  const folder = workspace({ "a.rnnconfig": config, "book.txt": words(10_000).repeat(800) });
+  const command = new RunningCommand(["train", "a.rnnconfig", "--json"], { cwd: folder });
+  await command.until(({ event }) => event === "done");
+  const { status, stderr, events } = await command.kill("SIGINT");
+  expect([status, events.filter(({ event }) => event === "start").length]).toEqual([130, 1]);
+  expect(stderr).toContain("Stopped before the next seed began to train; 1 run before it is saved.");
+  expect(stderr).toMatch(/Train them with: .*--set training\.seed=8 --set training\.seeds=2$/m);
+});

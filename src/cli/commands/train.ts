@@ -54,8 +54,9 @@ export const train: Command = {
     // With --json, "compare" tells programs the same.
     if (runs && runs.length > 1 && !output.json) await sayGroup(runs, configFile!, output);
     else if (status === 0 && !runs) await sayNext(outcome, output);
-    const { run } = outcome.result.done;
-    if (run !== null && (runs || resume !== undefined))
+    // Of a seed that was stopped while it read its data there is no run, but of those before it.
+    const run = outcome.result.done.run ?? runs?.at(-1);
+    if (run !== undefined && (runs || resume !== undefined))
       await sayMissing(run, (options.set as string[] | undefined) ?? [], output);
     return status;
   },
@@ -74,7 +75,12 @@ export function conclude({ config, result, signal, error }: TrainingOutcome, out
     return failure === "usage" ? 2 : 1;
   }
   if (done.run === null && done.reason === "stopped") {
-    output.log("Stopped before the training began. There is nothing to save.");
+    const saved = count(result.runs?.length ?? 0, "run");
+    output.log(
+      result.runs?.length
+        ? `Stopped before the next seed began to train; ${saved} before it ${result.runs.length === 1 ? "is" : "are"} saved.`
+        : "Stopped before the training began. There is nothing to save.",
+    );
     return signal === undefined ? 0 : 128 + signal;
   }
   // A group ends with all its runs side by side.
