@@ -207,6 +207,19 @@ describe("curves", () => {
     await expect.poll(drawn).toBeGreaterThan(200);
   });
 
+  test("are not hidden by the labels of the baselines", async () => {
+    await send(page, snapshot(2000));
+    const { width, data } = await pixelsOf(page, '[data-figure="perplexity"] .chart canvas');
+    const isCurve = (i: number) => data[i] > 150 && data[i + 2] < 80;
+    const columns = Array.from({ length: width >> 1 }, (_, x) => x + (width >> 1));
+    const seen = columns.filter((x) => {
+      for (let i = 4 * x; i < data.length; i += 4 * width) if (isCurve(i)) return true;
+      return false;
+    });
+    // It is dashed.
+    expect(seen.length / columns.length).toBeGreaterThan(0.6);
+  });
+
   test("are not drawn once their pane is removed", async () => {
     await page.evaluate(async () => {
       const tools = (name: string) => [...document.querySelectorAll<HTMLElement>(`.pane [aria-label="${name}"]`)];

@@ -34,6 +34,7 @@ export class CurveChart extends AxesChart {
     const painter = new CurvePainter();
     super(canvas, "", { datasets: [], plugins: [painter, over], options: { events: [] } });
     this.painter = painter;
+    this.references.covered = (chart, box) => painter.pointsWithin(chart, box);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Chart, Plugin, Scale } from "chart.js";
 import type { CurvePoints } from "../../../../src/base/curves/curvePoints.ts";
+import type { Box } from "../../../shared/referenceLines.ts";
 
 type Mark = "star" | "diamond" | "dot";
 
@@ -40,6 +41,12 @@ export class CurvePainter implements Plugin<"line"> {
   readonly id = "curves";
   /** The first lies above the others. */
   curves: readonly PaintedCurve[] = [];
+
+  /** How many points of the curves, and of what leads from one to the next, lie in a box. */
+  pointsWithin({ scales }: Chart, box: Box): number {
+    const [x, y] = [placing(scales.x), placing(scales.y)];
+    return this.curves.reduce((sum, { points }) => sum + countWithin(points, box, x, y), 0);
+  }
 
   beforeDatasetsDraw({ ctx: context, chartArea: area, scales }: Chart): void {
     const x = placing(scales.x);
@@ -82,6 +89,23 @@ function placing(scale: Scale): Placing {
 /** Not finite where the number has no place on the axis. */
 function pixelOf({ base, slope, isLog }: Placing, value: number): number {
   return base + slope * (isLog ? Math.log10(value) : value);
+}
+
+function countWithin(points: CurvePoints, { left, right, top, bottom }: Box, x: Placing, y: Placing): number {
+  let count = 0;
+  let [lastX, lastY] = [Number.NaN, Number.NaN];
+  for (let i = 0; i < points.length; i++) {
+    const [atX, atY] = [pixelOf(x, points.x[i]), pixelOf(y, points.y[i])];
+    if (atX >= left && lastX <= right) {
+      // Of a long piece the height where it enters the box and where it leaves it.
+      const slope = atX > lastX ? (atY - lastY) / (atX - lastX) : 0;
+      const from = lastX < left ? lastY + slope * (left - lastX) : lastY;
+      const to = atX > right ? lastY + slope * (right - lastX) : atY;
+      if (Math.min(from, to) <= bottom && Math.max(from, to) >= top) count++;
+    }
+    [lastX, lastY] = [atX, atY];
+  }
+  return count;
 }
 
 function line(context: CanvasRenderingContext2D, points: CurvePoints, { width, dash }: Paint, x: Placing, y: Placing) {
