@@ -525,6 +525,8 @@ test("what if changes a forecast and a class, which stand beside those before", 
   expect(await rows()).toEqual(
     [...was].map(([name, share]) => [`“${name}”`, shareText(share), shareText(is.get(name)!)]),
   );
+  await frame.getByRole("button", { name: "Show", exact: true }).press("Enter");
+  await frame.locator(".history p", { hasText: "after all steps" }).waitFor();
   await frame.locator("#run-choice").selectOption({ label: run.name });
   await frame.locator(".pane h2", { hasText: "Compare With Another Text" }).waitFor();
 });

@@ -80,9 +80,9 @@ export class ForecastPane {
       below.setReferences([{ y: 0, label: "0" }]);
       this.charts.push(chart, below);
       this.lines.push({ chart, curves: [said, came] });
-      const changedKey = element("span", {}, curveKey("foreground", "dotted"), t("With the changes"));
-      changedKey.hidden = true;
-      this.changedKeys.push(changedKey);
+      const changedKey = [curveKey("foreground", "dotted"), element("span", {}, t("With the changes"))];
+      for (const part of changedKey) part.hidden = true;
+      this.changedKeys.push(...changedKey);
       const rows = said.map(({ x, y }) =>
         element(
           "tr",
@@ -108,7 +108,8 @@ export class ForecastPane {
           "p",
           { class: "faint" },
           ...[curveKey("training", "solid"), t("Actual"), " "],
-          ...[curveKey("validation", "dashed"), t("Forecast"), " ", changedKey],
+          ...[curveKey("validation", "dashed"), t("Forecast"), " "],
+          ...changedKey,
         ),
         element("div", { class: "chart" }, lines),
         element("div", { class: "chart residuals" }, residuals),

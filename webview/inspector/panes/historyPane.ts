@@ -72,7 +72,13 @@ export class HistoryPane {
   private show({ symbol, steps, probabilities }: Answer<"history">, step: number): void {
     this.chart?.close();
     const { look } = this.looking;
-    const place = t("after step {0}, {1}", grouped(step), stepSymbol(look, look.predictions.strip, step));
+    const { perStep, ahead, strip } = look.predictions;
+    const at = [grouped(step), stepSymbol(look, strip, step)];
+    const place = !perStep
+      ? t("after all steps")
+      : ahead === 1
+        ? t("after step {0}, {1}", ...at)
+        : t("at step {0}, {1}", ...at);
     const canvas = element("canvas", {
       role: "img",
       "aria-label": t(
