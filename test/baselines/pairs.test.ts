@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { measurePairs, type PairMethod, PairModel } from "../../src/baselines/index.ts";
 import { type DatasetPart, type Encoding, Vocabulary } from "../../src/data/index.ts";
 import type { Tensor } from "../../src/tensors/index.ts";
+import { countedWords } from "../support/countedWords.ts";
 
 const pace = async () => {};
 const vocabularyOf = (letters: string, isWritten: boolean) => {
-  const counts = Array.from(letters, (word) => ({ word, count: 1 }));
+  const counts = countedWords(Array.from(letters, (word) => ({ word, count: 1 })));
   return Vocabulary.ofSide(counts, { size: null, minFrequency: 1, lowercase: false }, { isWritten });
 };
 const source = vocabularyOf("abcdefgh", false);

@@ -5,6 +5,7 @@ import { Vocabulary } from "../../src/data/index.ts";
 import { ItemScanner } from "../../src/data/text/itemScanner.ts";
 import type { Separator } from "../../src/data/text/wordSplitter.ts";
 import { folderWith, load } from "../reading/folder.ts";
+import { lexicon } from "../support/countedWords.ts";
 
 const NO_SPLIT = { validation: 0, test: 0 };
 const items = async (text: string, data: object = {}) =>
@@ -58,11 +59,10 @@ describe("items", () => {
           const read = (chunks: string[]) => {
             const found: string[] = [];
             let spaces = 0;
-            const seen: string[] = [];
-            const scanner = new ItemScanner(split, false, {
-              word: (word) => seen.push(word) - 1,
+            const words = lexicon();
+            const scanner = new ItemScanner(split, false, words, {
               token(word, before) {
-                found.push(seen[word]);
+                found.push(words.word(word));
                 spaces += before;
               },
             });

@@ -4,12 +4,13 @@ import { InspectedNetwork, NetworkLook, type Reading, textReading } from "../../
 import { sequenceForm } from "../../src/networks/index.ts";
 import { writingForm } from "../../src/sampling/index.ts";
 import { configOf, randomTensors, vocabulary } from "./looks.ts";
+import { countedWords } from "../support/countedWords.ts";
 
 const limits = { size: null, minFrequency: 1, lowercase: false };
 const counts = [..."abcde"].map((word, i) => ({ word, count: 9 - i }));
-const source = Vocabulary.ofSide(counts, limits, { isWritten: false });
+const source = Vocabulary.ofSide(countedWords(counts), limits, { isWritten: false });
 /** What pairs are written with: `<unk>`, `<eos>`, `<bos>`, a, b, c. */
-export const target = Vocabulary.ofSide(counts.slice(0, 3), limits, { isWritten: true });
+export const target = Vocabulary.ofSide(countedWords(counts.slice(0, 3)), limits, { isWritten: true });
 const inputs = [{ column: "text", kind: "text" as const }];
 const features = [
   { column: "x", mean: 0, scale: 1 },

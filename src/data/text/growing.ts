@@ -21,6 +21,10 @@ export class Growing<A extends Numbers> {
     this.held[this.length++] = value;
   }
 
+  at(index: number): number {
+    return this.held[index];
+  }
+
   /** What is there; it stays valid until the next `push`. */
   view(): A {
     return this.held.subarray(0, this.length) as A;

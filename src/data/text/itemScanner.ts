@@ -1,6 +1,8 @@
 import { CodePointText } from "../../base/codePoints.ts";
-import { WordScanner, type WordSink } from "./wordScanner.ts";
-import { END, isSeparator, LONGEST_PIECE, lower, type Separator, START, type WordRules } from "./wordSplitter.ts";
+import type { Lexicon } from "./lexicon.ts";
+import { LONGEST_PIECE } from "./plainWords.ts";
+import { type TokenSink, WordScanner } from "./wordScanner.ts";
+import { END, isSeparator, lower, type Separator, START, type WordRules } from "./wordSplitter.ts";
 
 /** What stands between the items of a line, and what people read there. */
 export const SEPARATORS: Record<Separator, { sign: string; shown: string }> = {
@@ -32,10 +34,11 @@ export class ItemScanner {
   constructor(
     separator: Separator,
     private readonly lowercase: boolean,
-    private readonly sink: WordSink,
+    private readonly words: Lexicon,
+    private readonly sink: TokenSink,
   ) {
     this.sign = SEPARATORS[separator].sign;
-    this.end = sink.word(END);
+    this.end = words.id(END);
   }
 
   pushCodePoints(codePoints: Int32Array, length: number): void {
@@ -83,7 +86,7 @@ export class ItemScanner {
       return;
     }
     this.sink.token(
-      this.sink.word(this.lowercase ? lower(trimmed) : trimmed),
+      this.words.id(this.lowercase ? lower(trimmed) : trimmed),
       this.spaces + raw.length - trimmed.length,
     );
     this.spaces = 0;
@@ -92,8 +95,13 @@ export class ItemScanner {
 }
 
 /** Reads words or items, as the rules say. */
-export function scannerOf(rules: WordRules, lowercase: boolean, sink: WordSink): WordScanner | ItemScanner {
+export function scannerOf(
+  rules: WordRules,
+  lowercase: boolean,
+  words: Lexicon,
+  sink: TokenSink,
+): WordScanner | ItemScanner {
   return isSeparator(rules.split)
-    ? new ItemScanner(rules.split, lowercase, sink)
-    : new WordScanner(rules, lowercase, sink);
+    ? new ItemScanner(rules.split, lowercase, words, sink)
+    : new WordScanner(rules, lowercase, words, sink);
 }

@@ -1,11 +1,19 @@
-/**
- * What a character is to the boundaries of words: nothing we know, a part of a word, a sign, one that may stand within a word, or white
- * space.
- */
-export const [STRANGE, PART, SIGN, JOINER, SPACE] = [0, 1, 2, 3, 4];
+import { BASIS, IN_A_CUT, mixed } from "./codePointMap.ts";
 
-/** UTF-16 units up to the punctuation that books have. */
-const KINDS = new Uint8Array(0x2060);
+/**
+ * What a character is to the boundaries of words: nothing we know, white space, a word by itself, or a part of words. Between two letters or
+ * two digits, some signs are parts of the word too, and of some it depends on the version of Unicode's rules. From `UNDERSCORE` on, all
+ * are parts.
+ */
+const [STRANGE, SPACE, SIGN, MAY_JOIN, JOINS_DIGITS, JOINS, UNDERSCORE, DIGIT, LETTER] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+
+const LF = 10;
+
+/** A stretch without white space that never ends is cut after so many UTF-16 units. */
+export const LONGEST_PIECE = 2 ** 16;
+
+/** UTF-16 units up to the last that is white space; what we know ends with the punctuation that books have. */
+const KINDS = new Uint8Array(0x3001);
 const ranges = (kind: number, ...all: [from: number, to: number][]) => {
   for (const [from, to] of all) KINDS.fill(kind, from, to + 1);
 };
@@ -14,23 +22,38 @@ const ranges = (kind: number, ...all: [from: number, to: number][]) => {
 ranges(SIGN, [0x21, 0x7e], [0xa1, 0xac], [0xae, 0xb7], [0xb9, 0xff]);
 // Dashes, quotation marks, daggers, bullets, …
 ranges(SIGN, [0x2010, 0x2017], [0x201a, 0x2023], [0x2026, 0x2026]);
-// Digits, letters of ASCII and Latin-1, the ends of Latin, Greek, Cyrillic.
-ranges(PART, [0x30, 0x39], [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a], [0xaa, 0xaa], [0xb5, 0xb5], [0xba, 0xba]);
-ranges(PART, [0xc0, 0xd6], [0xd8, 0xf6], [0xf8, 0x2c1], [0x388, 0x38a], [0x38e, 0x3a1], [0x3a3, 0x3f5], [0x3f7, 0x481]);
-ranges(PART, [0x48a, 0x52f]);
-// ' , . : ; · ‘ ’
-for (const joiner of [0x27, 0x2c, 0x2e, 0x3a, 0x3b, 0xb7, 0x2018, 0x2019]) KINDS[joiner] = JOINER;
+// Letters of ASCII and Latin-1, the ends of Latin, Greek, Cyrillic.
+ranges(LETTER, [0x41, 0x5a], [0x61, 0x7a], [0xaa, 0xaa], [0xb5, 0xb5], [0xba, 0xba]);
+ranges(LETTER, [0xc0, 0xd6], [0xd8, 0xf6], [0xf8, 0x2c1], [0x388, 0x38a], [0x38e, 0x3a1], [0x3a3, 0x3f5], [0x3f7, 0x481]);
+ranges(LETTER, [0x48a, 0x52f]);
+ranges(DIGIT, [0x30, 0x39]);
+const kindsOfSigns: [kind: number, signs: string][] = [
+  [UNDERSCORE, "_"],
+  [JOINS, "'.‘’"],
+  [JOINS_DIGITS, ",;"],
+  [MAY_JOIN, ":·"],
+];
+for (const [kind, signs] of kindsOfSigns) for (const sign of signs) KINDS[sign.charCodeAt(0)] = kind;
 
-/** Unicode's White_Space in this range; U+3000 lies beyond it. */
-const SPACES = [9, 10, 11, 12, 13, 32, 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f];
+/** Unicode's White_Space. */
+const SPACES = [9, 10, 11, 12, 13, 32, 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000];
 for (let space = 0x2000; space <= 0x200a; space++) SPACES.push(space);
+
+/** What is known of a text's characters: the kinds of the first, and of those beyond. */
+export interface CharacterKinds {
+  kinds: Uint8Array;
+  beyond: number;
+}
+
+/** Of what stands between white space, and has no literal. */
+const ALONE: CharacterKinds = { kinds: KINDS, beyond: STRANGE };
 
 /**
  * Kinds of the characters of a text that is cut at Unicode's boundaries, or else at white space alone. "<" may begin a literal. Where lower
  * case makes another kind of a character, or more than one, more rules apply.
  */
-export function kindsOf(atBoundaries: boolean, lowercase: boolean): Uint8Array {
-  const kinds = new Uint8Array(KINDS.length).fill(PART);
+export function kindsOf(atBoundaries: boolean, lowercase: boolean): CharacterKinds {
+  const kinds = new Uint8Array(KINDS.length).fill(LETTER);
   if (atBoundaries) {
     for (let i = 0; i < kinds.length; i++) {
       const lower = lowercase ? String.fromCharCode(i).toLowerCase() : "";
@@ -40,27 +63,126 @@ export function kindsOf(atBoundaries: boolean, lowercase: boolean): Uint8Array {
   }
   kinds["<".charCodeAt(0)] = STRANGE;
   for (const space of SPACES) kinds[space] = SPACE;
-  return kinds;
+  return { kinds, beyond: atBoundaries ? STRANGE : LETTER };
+}
+
+/** What a text is cut into: numbers as `CodePointMap.getAll` reads them, of each word or line end with the white space before it. */
+export interface Cuts {
+  list: Int32Array;
+  count: number;
+  /** White space behind the last. */
+  spaces: number;
 }
 
 /**
- * The words of a piece of Latin, Greek or Cyrillic text, as UAX #29 has them: letters, digits and underscores in a row, and each
- * sign by itself. Undefined where more of its rules apply: a character that is not in the table, or a sign such as an apostrophe
- * between parts of words, which joins some of them.
+ * Cuts text[from, to) at white space, and what stands between it, the pieces, as UAX #29 has it: letters, digits and underscores in a row are
+ * a word, with a sign such as an apostrophe where it joins them, and each other sign is one. Where `ofLines`, the end of a line is cut too: it
+ * ends before it begins, as no word does. Ends before the first piece that more rules apply to, or the one that stands at the end, which may go on unless
+ * `isWhole`; returns where it begins. `into` needs room for as many cuts as there are code points. A loop that calls nothing is fast.
+ */
+export function cutPlain(
+  text: Int32Array,
+  from: number,
+  to: number,
+  { kinds, beyond }: CharacterKinds,
+  { ofLines, isWhole }: { ofLines: boolean; isWhole: boolean },
+  into: Cuts,
+): number {
+  const { list } = into;
+  let { spaces } = into;
+  let cut = 0;
+  let i = from;
+  for (;;) {
+    let kind = SPACE;
+    for (; i < to; i++) {
+      const codePoint = text[i];
+      kind = kindOf(codePoint, kinds, beyond);
+      if (kind !== SPACE) break;
+      spaces++;
+      if (codePoint !== LF || !ofLines) continue;
+      list[cut] = i;
+      list[cut + 1] = i - 1;
+      list[cut + 2] = BASIS;
+      list[cut + 3] = spaces;
+      spaces = 0;
+      cut += IN_A_CUT;
+    }
+    const [piece, cutBefore, spacesBefore] = [i, cut, spaces];
+    let longest = piece + LONGEST_PIECE;
+    let isPlain = true;
+    while (isPlain && kind !== SPACE) {
+      const start = i;
+      let codePoint = text[i];
+      let hash = BASIS;
+      if (kind < UNDERSCORE) {
+        isPlain = kind !== STRANGE;
+        hash = mixed(hash, codePoint);
+        i++;
+        kind = i < to && i < longest ? kindOf(text[i], kinds, beyond) : SPACE;
+      } else {
+        for (;;) {
+          const before = kind;
+          hash = mixed(hash, codePoint);
+          if (codePoint > 0xffff) longest--;
+          i++;
+          kind = SPACE;
+          if (i >= to || i >= longest) break;
+          codePoint = text[i];
+          kind = kindOf(codePoint, kinds, beyond);
+          if (kind >= UNDERSCORE) continue;
+          if (kind < MAY_JOIN || i + 1 >= to || i + 1 >= longest) break;
+          const next = kindOf(text[i + 1], kinds, beyond);
+          if (next < UNDERSCORE) break;
+          if (kind === MAY_JOIN) isPlain = false;
+          const areAlike = next === before && before !== UNDERSCORE;
+          if (!areAlike || !(kind === JOINS || (kind === JOINS_DIGITS && before === DIGIT))) break;
+          hash = mixed(hash, codePoint);
+          codePoint = text[++i];
+          kind = next;
+        }
+      }
+      list[cut] = start;
+      list[cut + 1] = i;
+      list[cut + 2] = hash;
+      list[cut + 3] = spaces;
+      spaces = 0;
+      cut += IN_A_CUT;
+    }
+    if (isPlain && i < to) continue;
+    // Where white space stands at the end, there is no piece.
+    const isLeft = !isPlain || !isWhole;
+    into.count = (isLeft ? cutBefore : cut) / IN_A_CUT;
+    into.spaces = isLeft ? spacesBefore : spaces;
+    return isLeft ? piece : i;
+  }
+}
+
+/** Where the piece that begins there ends: at white space, or where it is too long. */
+export function endOfPiece(text: Int32Array, from: number, to: number, { kinds, beyond }: CharacterKinds): number {
+  let longest = from + LONGEST_PIECE;
+  let i = from;
+  for (; i < to && i < longest && kindOf(text[i], kinds, beyond) !== SPACE; i++) if (text[i] > 0xffff) longest--;
+  return i;
+}
+
+export function isSpace(codePoint: number, { kinds, beyond }: CharacterKinds): boolean {
+  return kindOf(codePoint, kinds, beyond) === SPACE;
+}
+
+function kindOf(codePoint: number, kinds: Uint8Array, beyond: number): number {
+  return codePoint < kinds.length ? kinds[codePoint] : beyond;
+}
+
+/**
+ * The words of a piece of Latin, Greek or Cyrillic text without white space, as UAX #29 has them; undefined where more of its rules apply:
+ * a character that is not in the table, or a sign such as a colon between parts of words.
  */
 export function splitPlain(text: string): string[] | undefined {
-  const words: string[] = [];
-  let start = 0;
-  let kind = STRANGE;
-  for (let i = 0; i < text.length; i++) {
-    const before = kind;
-    kind = KINDS[text.charCodeAt(i)] ?? STRANGE;
-    if (kind === STRANGE) return undefined;
-    if (kind === PART && before === PART) continue;
-    if (kind === JOINER && before === PART && KINDS[text.charCodeAt(i + 1)] === PART) return undefined;
-    if (i > 0) words.push(text.slice(start, i));
-    start = i;
-  }
-  if (text !== "") words.push(text.slice(start));
-  return words;
+  // A character that is a pair of units is not in the table.
+  const units = new Int32Array(text.length);
+  for (let i = 0; i < units.length; i++) units[i] = text.charCodeAt(i);
+  const cuts = { list: new Int32Array(IN_A_CUT * units.length), count: 0, spaces: 0 };
+  const end = cutPlain(units, 0, units.length, ALONE, { ofLines: false, isWhole: true }, cuts);
+  if (end < units.length) return undefined;
+  return Array.from({ length: cuts.count }, (_, i) => text.slice(cuts.list[IN_A_CUT * i], cuts.list[IN_A_CUT * i + 1]));
 }

@@ -1,5 +1,5 @@
 import { Growing } from "./growing.ts";
-import { STRETCH, TokenStore, type Tokens } from "./tokens.ts";
+import { STRETCH, TokenStore } from "./tokens.ts";
 
 /** Two bits for each: 0, 1 or 2 characters, or that there are more, which stand in a list beside them. */
 const MORE = 3;
@@ -35,22 +35,23 @@ export class SpaceStore {
   reader(from: number): (count: number) => Uint8Array {
     const packed = this.packed.view();
     const more = this.more.view();
-    const at = (i: number) => (packed[i >> 2] >> (2 * (i & 3))) & 3;
-    let next = 0;
-    for (let i = 0; i < from; i++) if (at(i) === MORE) next++;
-    let place = from;
-    let spaces = new Uint8Array(0);
-    return (count) => {
+    let [next, place] = [0, 0];
+    let spaces = new Uint8Array(STRETCH);
+    const read = (count: number) => {
       if (spaces.length < count) spaces = new Uint8Array(count);
-      next = unpack(packed, place, spaces, count, more, next);
+      // A copy, since access to what may be resized is slow.
+      const bytes = new Uint8Array(packed.subarray(place >> 2, Math.ceil((place + count) / IN_A_BYTE)));
+      next = unpack(bytes, place & 3, spaces, count, more, next);
       place += count;
       return spaces.subarray(0, count);
     };
+    while (place < from) read(Math.min(STRETCH, from - place));
+    return read;
   }
 }
 
 /** Writes so many numbers from a place on; those that stand in `more`, from `next` on. Where the next of these is. A loop by itself is fast. */
-function unpack(packed: Tokens, place: number, out: Uint8Array, count: number, more: Uint8Array, next: number): number {
+function unpack(packed: Uint8Array, place: number, out: Uint8Array, count: number, more: Uint8Array, next: number): number {
   for (let i = 0; i < count; i++) {
     const at = place + i;
     const n = (packed[at >> 2] >> (2 * (at & 3))) & 3;

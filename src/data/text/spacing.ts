@@ -18,50 +18,54 @@ export interface SpacingShares {
   usual: number;
 }
 
+/** Counts of a word, side by side: how often another stands before it and after it in a line, and how often with white space. */
+const [SEEN, BEFORE, FOLLOWED, AFTER, COUNTS] = [0, 1, 2, 3, 4];
+
 /** Counts white space within lines, stretch by stretch; where `edge` stands, nothing is counted. */
 export class SpacingCount {
-  private readonly before: Float64Array;
-  private readonly after: Float64Array;
-  private readonly followed: Float64Array;
-  private readonly seen: Float64Array;
+  private readonly counts: Int32Array;
   private all = 0;
   private spaced = 0;
   private last: number;
 
   constructor(
-    size: number,
+    private readonly size: number,
     private readonly edge: number,
   ) {
-    [this.before, this.after, this.followed, this.seen] = Array.from({ length: 4 }, () => new Float64Array(size));
+    this.counts = new Int32Array(COUNTS * size);
     this.last = edge;
   }
 
   /** `ids` are those of the vocabulary, `spaces` the characters of white space before each. */
   add(ids: Int32Array, spaces: Uint8Array): void {
-    const { before, after, followed, seen, edge } = this;
-    let a = this.last;
+    const { counts, edge } = this;
+    let [all, spaced, a] = [0, 0, this.last];
     for (let i = 0; i < ids.length; i++) {
       const b = ids[i];
       if (a !== edge && b !== edge) {
         const space = spaces[i] > 0 ? 1 : 0;
-        followed[a]++;
-        after[a] += space;
-        seen[b]++;
-        before[b] += space;
-        this.all++;
-        this.spaced += space;
+        counts[COUNTS * a + FOLLOWED]++;
+        counts[COUNTS * a + AFTER] += space;
+        counts[COUNTS * b + SEEN]++;
+        counts[COUNTS * b + BEFORE] += space;
+        all++;
+        spaced += space;
       }
       a = b;
     }
     this.last = a;
+    this.all += all;
+    this.spaced += spaced;
   }
 
   shares(): SpacingShares {
     const usual = this.all > 0 ? this.spaced / this.all : 1;
-    const shares = (hits: Float64Array, total: Float64Array) =>
-      Array.from(hits, (n, id) => Math.round((100 * (n + USUAL_WEIGHT * usual)) / (total[id] + USUAL_WEIGHT)));
-    const { before, after, followed, seen } = this;
-    return { before: shares(before, seen), after: shares(after, followed), usual: Math.round(100 * usual) };
+    const { counts, size } = this;
+    const shares = (hits: number, of: number) => {
+      const share = (at: number) => (100 * (counts[at + hits] + USUAL_WEIGHT * usual)) / (counts[at + of] + USUAL_WEIGHT);
+      return Array.from({ length: size }, (_, id) => Math.round(share(COUNTS * id)));
+    };
+    return { before: shares(BEFORE, SEEN), after: shares(AFTER, FOLLOWED), usual: Math.round(100 * usual) };
   }
 }
 

@@ -1,8 +1,7 @@
-import { UserError } from "../../base/userError.ts";
+import { Lexicon } from "./lexicon.ts";
 import { says } from "./messages.ts";
-import { MOST_SYMBOLS } from "./tokens.ts";
 import { Vocabulary } from "./vocabulary.ts";
-import { ownCopy, WordScanner } from "./wordScanner.ts";
+import { WordScanner } from "./wordScanner.ts";
 import type { WordRules } from "./wordSplitter.ts";
 
 /** What cuts text into symbols: nothing where tokens are words as they stand. */
@@ -18,21 +17,23 @@ export interface SymbolRules {
  * within a text of words are white space: an example has no lines.
  */
 export class SymbolTable {
-  readonly symbols: string[] = [];
-  private readonly ids = new Map<string, number>();
+  readonly words = new Lexicon(says.tooManyDifferentTokens);
   private readonly scanner: WordScanner | undefined;
   private found: number[] = [];
   private before: number[] = [];
 
   constructor(readonly rules: SymbolRules) {
     if (rules.unit !== "word") return;
-    this.scanner = new WordScanner(wordRules(rules), rules.lowercase, {
-      word: (word) => this.id(word),
+    this.scanner = new WordScanner(wordRules(rules), rules.lowercase, this.words, {
       token: (id, spaces) => {
         this.found.push(id);
         this.before.push(Math.min(255, spaces));
       },
     });
+  }
+
+  get symbols(): readonly string[] {
+    return this.words.words;
   }
 
   /** The ids of a text's symbols. */
@@ -43,7 +44,7 @@ export class SymbolTable {
       this.scanner.push(oneLine(text.toWellFormed()));
       this.scanner.finish(true);
     } else {
-      for (const character of this.lower(text)) this.found.push(this.id(character));
+      for (const character of this.lower(text)) this.found.push(this.words.id(character));
     }
     return this.found;
   }
@@ -55,25 +56,13 @@ export class SymbolTable {
 
   /** The id of a token that stands as it is. */
   token(text: string): number {
-    return this.id(this.lower(text));
+    return this.words.id(this.lower(text));
   }
 
   /** Character by character, so that no letter depends on its neighbours. */
   private lower(text: string): string {
     const sound = text.toWellFormed();
     return this.rules.lowercase ? Array.from(sound, (character) => character.toLowerCase()).join("") : sound;
-  }
-
-  private id(symbol: string): number {
-    const known = this.ids.get(symbol);
-    if (known !== undefined) return known;
-    if (this.symbols.length === MOST_SYMBOLS) {
-      throw new UserError(says.tooManyDifferentTokens({ most: MOST_SYMBOLS }));
-    }
-    const own = ownCopy(symbol);
-    const id = this.symbols.push(own) - 1;
-    this.ids.set(own, id);
-    return id;
   }
 
   /** `inTraining` and `anywhere` count each provisional id; `prompts` are what examples that are to be written may start with. */
@@ -86,8 +75,8 @@ export class SymbolTable {
     const { symbols, rules } = this;
     const options = { ...limits, lowercase: rules.lowercase };
     if (rules.unit === "word") {
-      const counts = symbols.map((word, id) => ({ word, count: inTraining[id] }));
-      return Vocabulary.ofWords(counts, options, wordRules(rules), prompts);
+      const counted = { words: this.words, counts: inTraining };
+      return Vocabulary.ofWords(counted, options, wordRules(rules), prompts).vocabulary;
     }
     const counts = symbols.map((symbol, id) => ({ codePoint: symbol.codePointAt(0) ?? 0, count: inTraining[id] }));
     return Vocabulary.fromCounts(

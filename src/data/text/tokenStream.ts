@@ -8,7 +8,11 @@ export class CharacterTable {
 
   constructor(private readonly lowercase: boolean) {}
 
-  get symbols(): string[] {
+  get size(): number {
+    return this.codePoints.length;
+  }
+
+  get symbols(): readonly string[] {
     return this.codePoints.map((codePoint) => String.fromCodePoint(codePoint));
   }
 

@@ -55,11 +55,13 @@ export class TokenStore {
   }
 
   private appendRare(ids: Int32Array, count: number): void {
-    for (let i = 0; i < count; i++) {
-      const id = ids[i];
-      this.ids[this.length + i] = Math.min(id, RARE);
-      if (id >= RARE) this.rare.push(id);
+    const held = ids.slice(0, count);
+    for (let i = 0; i < held.length; i++) {
+      if (held[i] < RARE) continue;
+      this.rare.push(held[i]);
+      held[i] = RARE;
     }
+    this.ids.set(held, this.length);
   }
 
   /** Hands out ids [from, to) as `inStretches`, without widening those that are rare. */
@@ -129,10 +131,17 @@ export class TokenStore {
     this.ids = to;
     const rare = this.rare.view();
     let next = rare.length;
+    const copy = new Int32Array(STRETCH);
     for (let end = length; end > 0; end -= STRETCH) {
       const start = Math.max(0, end - STRETCH);
-      to.set(from.slice(start, end), start);
-      for (let i = end - 1; next > 0 && i >= start; i--) if (to[i] === RARE) to[i] = rare[--next];
+      const stretch = copy.subarray(0, end - start);
+      stretch.set(from.subarray(start, end));
+      if (next > 0) {
+        const first = next - countOf(RARE, stretch);
+        putRare(stretch, rare, first);
+        next = first;
+      }
+      to.set(stretch, start);
     }
     this.rare = new Growing(Int32Array);
   }
@@ -190,9 +199,20 @@ export async function inStretches<T extends Tokens>(
 
 /** How many of the first ids are rare. */
 function countRare(ids: Tokens, count: number): number {
+  const copy = new Int32Array(STRETCH);
   let rare = 0;
-  for (let i = 0; i < count; i++) if (ids[i] === RARE) rare++;
+  for (let at = 0; at < count; at += STRETCH) {
+    const stretch = copy.subarray(0, Math.min(STRETCH, count - at));
+    stretch.set(ids.subarray(at, at + stretch.length));
+    rare += countOf(RARE, stretch);
+  }
   return rare;
+}
+
+function countOf(id: number, ids: Int32Array): number {
+  let count = 0;
+  for (let i = 0; i < ids.length; i++) if (ids[i] === id) count++;
+  return count;
 }
 
 /** Puts rare ids in their places, from the `next` of them on; where the next of these is. */

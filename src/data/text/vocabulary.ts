@@ -1,8 +1,10 @@
 import { compareCodePoints } from "../../base/codePoints.ts";
 import { SEPARATORS, scannerOf } from "./itemScanner.ts";
+import { Lexicon } from "./lexicon.ts";
+import { says } from "./messages.ts";
 import { Joiner, type SpacingShares } from "./spacing.ts";
-import { MOST_SYMBOLS, MOST_TOKENS } from "./tokens.ts";
 import { readVocabulary, type WordForm } from "./vocabularyFile.ts";
+import { type CountedWords, sortWords } from "./wordOrder.ts";
 import { BLANK, END, isSeparator, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
 
 /** How often a symbol occurs in the training part; 0 for one that only validation or test has. */
@@ -64,12 +66,12 @@ export class Vocabulary implements VocabularyParts {
   readonly start: number | undefined;
   /** Ids of what an example may start with instead, one a label: read, and never predicted. Like `<bos>` they are no text. */
   private readonly promptIds: ReadonlySet<number>;
-  private readonly ids: ReadonlyMap<string, number>;
+  readonly #ids: SymbolIds;
 
   /** `ids` are those of another with the same symbols. */
   private constructor(
     { symbols, unknown, lowercase, words, prompts = [], pasts, blank }: VocabularyParts,
-    ids?: ReadonlyMap<string, number>,
+    ids = new SymbolIds(symbols),
   ) {
     this.symbols = symbols;
     this.unknown = unknown;
@@ -78,11 +80,11 @@ export class Vocabulary implements VocabularyParts {
     this.prompts = prompts;
     this.pasts = pasts;
     this.blank = blank;
-    this.ids = ids ?? new Map(symbols.map((symbol, id) => [symbol, id]));
+    this.#ids = ids;
     // No character is called so.
-    this.end = this.ids.get(END);
-    this.start = this.ids.get(START);
-    this.promptIds = new Set(prompts.flatMap((prompt) => this.ids.get(prompt) ?? []));
+    this.end = placeOf(END, symbols);
+    this.start = placeOf(START, symbols);
+    this.promptIds = new Set(prompts.flatMap((prompt) => this.id(prompt) ?? []));
   }
 
   /**
@@ -106,16 +108,21 @@ export class Vocabulary implements VocabularyParts {
     return new Vocabulary({ ...all, lowercase, prompts });
   }
 
-  /** `<unk>`, `<eos>`, `<bos>`, then the words of the training part by falling count, then by code point, as many as fit. */
+  /**
+   * `<unk>`, `<eos>`, `<bos>`, then the words of the training part by falling count, then by code point, as many as fit; and the id in the
+   * vocabulary of each word that was counted.
+   */
   static ofWords(
-    counts: readonly WordCount[],
+    counted: CountedWords,
     limits: VocabularyOptions,
     rules: WordRules,
     prompts: readonly string[] = [],
-  ): Vocabulary {
-    const symbols = mostFrequent(counts, [UNKNOWN, END, START, ...prompts], limits);
+  ): { vocabulary: Vocabulary; final: Int32Array } {
+    const unknown = 0;
+    const { symbols, final } = mostFrequent(counted, [UNKNOWN, END, START, ...prompts], limits);
     const spacing = isSeparator(rules.split) ? undefined : alwaysSpaced(symbols.length);
-    return new Vocabulary({ symbols, unknown: 0, lowercase: limits.lowercase, words: { rules, spacing }, prompts });
+    const { lowercase } = limits;
+    return { vocabulary: new Vocabulary({ symbols, unknown, lowercase, words: { rules, spacing }, prompts }), final };
   }
 
   /**
@@ -123,13 +130,13 @@ export class Vocabulary implements VocabularyParts {
    * count, then by code point, as many as fit. Characters have no rules.
    */
   static ofSide(
-    counts: readonly WordCount[],
+    counted: CountedWords,
     limits: VocabularyOptions,
     { rules, isWritten }: { rules?: WordRules; isWritten: boolean },
   ): Vocabulary {
     // A word that is written like a special is none, and nothing else.
-    const others = counts.filter(({ word }) => word !== END && word !== START);
-    const symbols = mostFrequent(others, isWritten ? [UNKNOWN, END, START] : [UNKNOWN], limits);
+    const specials = [UNKNOWN, END, START];
+    const { symbols } = mostFrequent(counted, isWritten ? specials : [UNKNOWN], limits, specials);
     const words = rules && { rules, spacing: alwaysSpaced(symbols.length) };
     return new Vocabulary({ symbols, unknown: 0, lowercase: limits.lowercase, words });
   }
@@ -165,12 +172,12 @@ export class Vocabulary implements VocabularyParts {
 
   /** The same words, put together with white space as it was counted. */
   withSpacing(spacing: SpacingShares): Vocabulary {
-    return new Vocabulary({ ...this, words: this.words && { ...this.words, spacing } }, this.ids);
+    return new Vocabulary({ ...this, words: this.words && { ...this.words, spacing } }, this.#ids);
   }
 
   /** The same symbols, with what texts begin after. */
   withPasts(pasts: readonly (readonly number[])[]): Vocabulary {
-    return new Vocabulary({ ...this, pasts }, this.ids);
+    return new Vocabulary({ ...this, pasts }, this.#ids);
   }
 
   get size(): number {
@@ -184,12 +191,12 @@ export class Vocabulary implements VocabularyParts {
 
   /** What a text starts after: `<bos>`, or a line break where a model of characters has seen one. */
   get begin(): number | undefined {
-    return this.start ?? this.ids.get("\n");
+    return this.start ?? this.#ids.get("\n");
   }
 
   /** What ends a line: `<eos>`, or a line break. */
   get lineEnd(): number | undefined {
-    return this.end ?? this.ids.get("\n");
+    return this.end ?? this.#ids.get("\n");
   }
 
   /** Whether it is only read: `<bos>`, or a label that an example starts with. */
@@ -202,7 +209,7 @@ export class Vocabulary implements VocabularyParts {
    * a word, and does not end or begin there.
    */
   idWithin(symbol: string): number {
-    const id = this.ids.get(symbol);
+    const id = this.#ids.get(symbol);
     const isSpecial = id === this.end || id === this.start || id === this.blank;
     return id === undefined || isSpecial ? (this.unknown ?? -1) : id;
   }
@@ -214,7 +221,7 @@ export class Vocabulary implements VocabularyParts {
 
   /** Undefined for a symbol outside the vocabulary, even where `<unk>` exists. */
   id(symbol: string): number | undefined {
-    return this.ids.get(symbol);
+    return this.#ids.get(symbol);
   }
 
   symbol(id: number): string {
@@ -237,7 +244,7 @@ export class Vocabulary implements VocabularyParts {
     let index = 0;
     for (const character of text) {
       for (const symbol of this.lowercase ? character.toLowerCase() : character) {
-        const id = this.ids.get(symbol);
+        const id = this.#ids.get(symbol);
         if (id === undefined || id === this.unknown) unknown.push({ symbol, index });
         const known = id ?? this.unknown;
         if (known !== undefined) ids.push(known);
@@ -250,12 +257,11 @@ export class Vocabulary implements VocabularyParts {
   private encodeWords(text: string, rules: WordRules): Encoded {
     const ids: number[] = [];
     const unknown: Encoded["unknown"] = [];
-    const words: string[] = [];
-    const scanner = scannerOf(rules, this.lowercase, {
-      word: (word) => words.push(word) - 1,
+    const lexicon = new Lexicon(says.tooManyDifferentTokens);
+    const scanner = scannerOf(rules, this.lowercase, lexicon, {
       token: (word) => {
-        const symbol = words[word];
-        const id = this.ids.get(symbol) ?? this.unknown!;
+        const symbol = lexicon.words[word];
+        const id = this.#ids.get(symbol) ?? this.unknown!;
         if (id === this.unknown) unknown.push({ symbol, index: ids.length });
         ids.push(id);
       },
@@ -307,51 +313,47 @@ export class Vocabulary implements VocabularyParts {
   }
 }
 
-/** The specials, and then symbols of training by falling count, then by code point. */
+/** Ids by symbols. Many a vocabulary is never asked for one: to look them up is prepared at the first question. */
+class SymbolIds {
+  private ids: ReadonlyMap<string, number> | undefined;
+
+  constructor(private readonly symbols: readonly string[]) {}
+
+  get(symbol: string): number | undefined {
+    this.ids ??= new Map(this.symbols.map((each, id) => [each, id]));
+    return this.ids.get(symbol);
+  }
+}
+
+/** Specials stand at the beginning. */
+function placeOf(special: string, symbols: readonly string[]): number | undefined {
+  const place = symbols.indexOf(special);
+  return place < 0 ? undefined : place;
+}
+
+/**
+ * The specials, of which the first is `<unk>`, and then symbols of training by falling count, then by code point, but for those that are
+ * left out; and where among them each word is that was counted.
+ */
 function mostFrequent(
-  counts: readonly WordCount[],
+  counted: CountedWords,
   specials: readonly string[],
   { size, minFrequency }: VocabularyOptions,
-): string[] {
-  const kept = counts.filter(({ word, count }) => count > 0 && count >= minFrequency && !specials.includes(word));
-  // Numbers are sorted faster than words: by count, and then only words of one count by what they are.
-  const order = new Float64Array(kept.length);
-  for (let i = 0; i < order.length; i++) order[i] = (MOST_TOKENS - kept[i].count) * MOST_SYMBOLS + i;
-  order.sort();
-  const at = (i: number) => kept[order[i] - Math.floor(order[i] / MOST_SYMBOLS) * MOST_SYMBOLS];
-  const most = size === null ? Number.POSITIVE_INFINITY : Math.max(size, specials.length);
-  const symbols = [...specials];
-  for (let i = 0; i < order.length && symbols.length < most; ) {
-    const { count } = at(i);
-    const same: string[] = [];
-    for (; i < order.length && at(i).count === count; i++) same.push(at(i).word);
-    for (const word of inOrder(same)) symbols.push(word);
+  leftOut = specials,
+): { symbols: string[]; final: Int32Array } {
+  const { words, counts } = counted;
+  const out = new Set(leftOut.map((word) => words.known(word)));
+  const least = Math.max(1, minFrequency);
+  let ids = Int32Array.from({ length: words.size }, (_, id) => id).filter((id) => counts[id] >= least && !out.has(id));
+  sortWords(ids, counted);
+  if (size !== null) ids = ids.subarray(0, Math.max(0, size - specials.length));
+  const final = new Int32Array(words.size);
+  for (const [id, special] of specials.entries()) {
+    const word = words.known(special);
+    if (word >= 0) final[word] = id;
   }
-  return symbols.slice(0, most);
-}
-
-/** Units of ASCII, of seven bits, that a number holds exactly. */
-const IN_A_NUMBER = 7;
-
-/** Words by their code points, compared by numbers where the beginnings of both are ASCII, which is faster. */
-function inOrder(words: readonly string[]): string[] {
-  if (words.length === 1) return [...words];
-  const keys = new Float64Array(words.length);
-  for (let i = 0; i < keys.length; i++) keys[i] = keyOf(words[i]);
-  const order = Array.from(words.keys());
-  order.sort((a, b) => keys[a] - keys[b] || compareCodePoints(words[a], words[b]));
-  return order.map((i) => words[i]);
-}
-
-/** NaN where the beginning is not ASCII. */
-function keyOf(word: string): number {
-  let key = 0;
-  for (let i = 0; i < IN_A_NUMBER; i++) {
-    const unit = i < word.length ? word.charCodeAt(i) : 0;
-    if (unit >= 0x80) return Number.NaN;
-    key = 0x80 * key + unit;
-  }
-  return key;
+  for (let i = 0; i < ids.length; i++) final[ids[i]] = specials.length + i;
+  return { symbols: [...specials, ...Array.from(ids, (id) => words.word(id))], final };
 }
 
 /** White space between all words, until it is counted. */

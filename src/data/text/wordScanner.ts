@@ -1,22 +1,19 @@
 import { CodePointText, writeCodePoints } from "../../base/codePoints.ts";
-import { BASIS, CodePointMap, hashOf, mixed } from "./codePointMap.ts";
-import { JOINER, kindsOf, PART, SPACE, STRANGE } from "./plainWords.ts";
-import { END, LONGEST_PIECE, START, sentenceSegmenter, type WordRules, WordSplitter } from "./wordSplitter.ts";
+import { CodePointMap, hashOf, IN_A_CUT } from "./codePointMap.ts";
+import type { Lexicon } from "./lexicon.ts";
+import { type CharacterKinds, type Cuts, cutPlain, endOfPiece, isSpace, kindsOf } from "./plainWords.ts";
+import { END, lower, START, sentenceSegmenter, type WordRules, WordSplitter } from "./wordSplitter.ts";
 
 const LF = 10;
-const IDEOGRAPHIC_SPACE = 0x3000;
-/** Words of a plain piece at most. */
-const MOST_WORDS = 32;
-const STRANGE_PIECE = -1;
-/** What runs of letters, and other pieces, may take at most, in numbers: with more, each begins anew. */
-const MOST_NUMBERS = { runs: 2 ** 23, pieces: 2 ** 20 };
+/** What pieces may take at most, in numbers: with more, they begin anew. */
+const MOST_NUMBERS = 2 ** 20;
 /** A paragraph that never ends is cut, at white space, after so many UTF-16 units. */
 const LONGEST_PARAGRAPH = 2 ** 18;
+/** UTF-16 units of a string that are read at a time. */
+const STRETCH = 2 ** 15;
 
 /** Where the words go. */
-export interface WordSink {
-  /** The number that shall stand for a word; called now and then, and not for every token. */
-  word(text: string): number;
+export interface TokenSink {
   /** The next token and how many characters of white space stand before it, its own included if it is `<eos>`. */
   token(word: number, spaces: number): void;
 }
@@ -24,31 +21,25 @@ export interface WordSink {
 /**
  * Reads a text, chunk by chunk, as words with `<eos>` at the end of each line, also of an empty one, or of each sentence.
  * A literal `<eos>` is one, and the line that it ends gets no second one; a literal `<bos>` is passed over, since every line
- * starts with one. Memory does not grow with the text.
+ * starts with one. Memory grows with the different words alone.
  */
 export class WordScanner {
   private readonly splitter: WordSplitter;
   private readonly sentences: Intl.Segmenter | undefined;
-  private readonly kinds: Uint8Array;
-  /** What characters beyond the kinds are. */
-  private readonly beyond: number;
-  /** Words of runs of letters and digits, or of what stands between white space, and 1 + those of signs. */
-  private readonly runs = new CodePointMap();
-  private readonly signs: Int32Array;
-  /** Of the piece that was found last, see `endOfPiece`. */
-  private readonly tokens = new Int32Array(1 + 2 * MOST_WORDS);
-  /** Of pieces that more rules apply to, where their words stand in the list. */
-  private readonly pieces = new CodePointMap();
-  private words: (readonly number[])[] = [];
+  private readonly kinds: CharacterKinds;
   private readonly text = new CodePointText();
   private readonly end: number;
+  /** Of pieces that more rules apply to, where their words stand in the list. */
+  private readonly pieces = new CodePointMap();
+  private wordsOfPieces: (readonly number[])[] = [];
   /** A paragraph that may go on, of sentences. */
   private paragraph = "";
   /** Code points, of which the first may go on in the next chunk: so many. */
   private codePoints = new Int32Array(0);
   private rest = 0;
-  /** White space since the last token. */
-  private spaces = 0;
+  /** Words that were cut last, with the white space since the last token behind them, and their ids. */
+  private readonly cuts: Cuts = { list: new Int32Array(0), count: 0, spaces: 0 };
+  private ids = new Int32Array(0);
   /** The line or sentence has tokens, and the last of them was not `<eos>`. */
   private open = false;
   /** The last token was a literal `<eos>`. */
@@ -56,16 +47,14 @@ export class WordScanner {
 
   constructor(
     rules: WordRules,
-    lowercase: boolean,
-    private readonly sink: WordSink,
+    private readonly lowercase: boolean,
+    private readonly words: Lexicon,
+    private readonly sink: TokenSink,
   ) {
     this.splitter = new WordSplitter(rules, lowercase);
-    const atBoundaries = rules.split === "unicode";
-    this.kinds = kindsOf(atBoundaries, lowercase);
-    this.beyond = atBoundaries ? STRANGE : PART;
-    this.signs = new Int32Array(this.kinds.length);
+    this.kinds = kindsOf(rules.split === "unicode", lowercase);
     if (rules.eos === "sentence") this.sentences = sentenceSegmenter();
-    this.end = sink.word(END);
+    this.end = words.id(END);
   }
 
   /** Reads on, whole characters. */
@@ -81,61 +70,97 @@ export class WordScanner {
     }
     this.reserve(length);
     this.codePoints.set(codePoints.length === length ? codePoints : codePoints.subarray(0, length), this.rest);
-    this.readPieces(this.rest + length);
+    this.readPieces(this.rest + length, false);
   }
 
   /** At the end of a text: a line or sentence that was begun ends here, unless the text is to go on. */
   finish(goesOn = false): void {
     if (this.sentences) this.readParagraph(this.paragraph, this.sentences, goesOn);
     this.paragraph = "";
-    this.endPiece();
-    if (this.open && !goesOn) this.endHere(0);
+    this.readPieces(this.rest, true);
+    if (this.open && !goesOn) this.endHere();
   }
 
   private readText(text: string): void {
-    this.reserve(text.length);
-    this.readPieces(writeCodePoints(text, this.codePoints, this.rest));
+    for (let from = 0; from < text.length; ) {
+      let to = Math.min(from + STRETCH, text.length);
+      // A pair stays together.
+      if (to < text.length && (text.charCodeAt(to - 1) & 0xfc00) === 0xd800) to++;
+      this.reserve(to - from);
+      this.readPieces(writeCodePoints(text.slice(from, to), this.codePoints, this.rest), false);
+      from = to;
+    }
   }
 
   /** Room for so many code points behind the rest. */
   private reserve(length: number): void {
-    if (this.codePoints.length >= this.rest + length) return;
-    const larger = new Int32Array(this.rest + length);
+    const needed = this.rest + length;
+    if (this.codePoints.length >= needed) return;
+    const larger = new Int32Array(needed);
     larger.set(this.codePoints.subarray(0, this.rest));
     this.codePoints = larger;
+    this.cuts.list = new Int32Array(IN_A_CUT * needed);
+    this.ids = new Int32Array(needed);
   }
 
-  /** Reads pieces and line ends up to a place, and keeps the piece that stands there, since it may go on. */
-  private readPieces(to: number): void {
-    const { codePoints, kinds, beyond, tokens } = this;
-    const byLine = this.sentences === undefined;
-    let start = 0;
+  /** Reads pieces and line ends up to a place, and keeps the piece that stands there, since it may go on, unless `isWhole`. */
+  private readPieces(to: number, isWhole: boolean): void {
+    const { codePoints, kinds, cuts } = this;
+    const ofLines = this.sentences === undefined;
+    let at = 0;
     for (;;) {
-      const end = endOfPiece(codePoints, start, to, kinds, beyond, tokens);
-      if (end === to) break;
-      if (end > start) this.piece(start, end);
-      start = end;
-      const codePoint = codePoints[end];
-      // A piece was cut where it is too long.
-      if (kindOf(codePoint, kinds, beyond) !== SPACE) continue;
-      start++;
-      if (codePoint !== LF || !byLine) this.spaces++;
-      else if (this.ended) {
-        this.ended = false;
-        this.spaces++;
-      } else this.endHere(1);
+      if (this.ended) at = this.passLineEnd(at, to);
+      at = cutPlain(codePoints, at, to, kinds, { ofLines, isWhole }, cuts);
+      this.handOn();
+      if (at === to) break;
+      const end = endOfPiece(codePoints, at, to, kinds);
+      if (end === to && !isWhole) break;
+      this.strange(at, end);
+      at = end;
     }
-    codePoints.copyWithin(0, start, to);
-    this.rest = to - start;
+    codePoints.copyWithin(0, at, to);
+    this.rest = to - at;
   }
 
-  /** The piece that was read last does not go on. */
-  private endPiece(): void {
-    if (this.rest > 0) {
-      endOfPiece(this.codePoints, 0, this.rest, this.kinds, this.beyond, this.tokens);
-      this.piece(0, this.rest);
+  /** Passes over white space behind a literal `<eos>`, up to the end of its line, which ends no other. */
+  private passLineEnd(from: number, to: number): number {
+    for (let i = from; i < to; i++) {
+      if (!isSpace(this.codePoints[i], this.kinds)) return i;
+      this.cuts.spaces++;
+      if (this.codePoints[i] !== LF || this.sentences) continue;
+      this.ended = false;
+      return i + 1;
     }
-    this.rest = 0;
+    return to;
+  }
+
+  /** Words that were cut. */
+  private handOn(): void {
+    const { codePoints, words, ids, end, sink } = this;
+    const { list, count } = this.cuts;
+    if (count === 0) return;
+    const missing = words.forms.getAll(codePoints, list, count, ids);
+    for (let i = 0, left = missing; left > 0; i++) {
+      if (ids[i] >= 0) continue;
+      ids[i] = this.form(list[IN_A_CUT * i], list[IN_A_CUT * i + 1], list[IN_A_CUT * i + 2]);
+      left--;
+    }
+    for (let i = 0; i < count; i++) sink.token(ids[i], list[IN_A_CUT * i + 3]);
+    this.open = ids[count - 1] !== end;
+    this.ended = false;
+  }
+
+  /** The id of what was cut and is not known: the end of a line, or a word that is new, unless it has come among the last. */
+  private form(from: number, to: number, hash: number): number {
+    if (to < from) return this.end;
+    const { codePoints, words } = this;
+    const known = words.forms.get(codePoints, from, to, hash);
+    if (known >= 0) return known;
+    if (!this.lowercase) return words.add(codePoints, from, to, hash);
+    const text = this.text.of(codePoints.subarray(from, to), to - from);
+    const id = words.id(lower(text));
+    words.stands(text, id);
+    return id;
   }
 
   private readParagraphs(text: string, sentences: Intl.Segmenter): string {
@@ -161,80 +186,42 @@ export class WordScanner {
     for (const { segment } of sentences.segment(flat)) {
       at += segment.length;
       this.readText(segment);
-      this.endPiece();
-      if (this.open && !(goesOn && at === flat.length)) this.endHere(0);
+      this.readPieces(this.rest, true);
+      if (this.open && !(goesOn && at === flat.length)) this.endHere();
       this.ended = false;
     }
   }
 
-  private endHere(more: number): void {
-    this.sink.token(this.end, this.spaces + more);
-    this.spaces = 0;
+  private endHere(): void {
+    this.sink.token(this.end, this.cuts.spaces);
+    this.cuts.spaces = 0;
     this.open = false;
     this.ended = false;
   }
 
-  /** The piece that was found last. */
-  private piece(from: number, to: number): void {
-    const { codePoints, kinds, beyond, sink, signs, tokens } = this;
-    const count = tokens[0];
-    if (count === STRANGE_PIECE) {
-      this.strange(from, to);
-      return;
-    }
-    let start = from;
-    for (let at = 1; at <= 2 * count; at += 2) {
-      const end = tokens[at];
-      let word: number;
-      if (kindOf(codePoints[start], kinds, beyond) === PART) word = this.run(start, end, tokens[at + 1]);
-      else {
-        const sign = codePoints[start];
-        signs[sign] ||= 1 + sink.word(String.fromCharCode(sign));
-        word = signs[sign] - 1;
-      }
-      sink.token(word, this.spaces);
-      this.spaces = 0;
-      start = end;
-    }
-    this.ended = false;
-    this.open = true;
-  }
-
-  /** The word that a run is. */
-  private run(from: number, to: number, hash: number): number {
-    const { codePoints, runs } = this;
-    const known = runs.get(codePoints, from, to, hash);
-    if (known >= 0) return known;
-    if (runs.numbers > MOST_NUMBERS.runs) runs.clear();
-    const [text] = this.splitter.split(this.text.of(codePoints.subarray(from, to), to - from));
-    const word = this.sink.word(text);
-    runs.add(codePoints, from, to, hash, word);
-    return word;
-  }
-
   /** A piece that more rules apply to. */
   private strange(from: number, to: number): void {
-    const { codePoints, pieces, sink, end } = this;
+    const { codePoints, pieces, cuts, sink, end } = this;
     const hash = hashOf(codePoints, from, to);
     const known = pieces.get(codePoints, from, to, hash);
-    const words = known >= 0 ? this.words[known] : this.wordsOf(from, to);
+    const words = known >= 0 ? this.wordsOfPieces[known] : this.wordsOf(from, to);
     if (known < 0) {
-      if (pieces.numbers > MOST_NUMBERS.pieces) {
+      if (pieces.numbers > MOST_NUMBERS) {
         pieces.clear();
-        this.words = [];
+        this.wordsOfPieces = [];
       }
-      pieces.add(codePoints, from, to, hash, this.words.push(words) - 1);
+      pieces.add(codePoints, from, to, hash, this.wordsOfPieces.push(words) - 1);
     }
     if (words.length === 0) {
-      this.spaces += to - from;
+      cuts.spaces += to - from;
       return;
     }
     let isEnd = false;
     for (const word of words) {
       isEnd = word === end;
       // The characters of a literal one: the word itself is as long as nothing.
-      sink.token(word, isEnd ? this.spaces + END.length : this.spaces);
-      this.spaces = 0;
+      sink.token(word, isEnd ? cuts.spaces + END.length : cuts.spaces);
+      cuts.spaces = 0;
     }
     this.ended = isEnd;
     this.open = !isEnd;
@@ -245,63 +232,8 @@ export class WordScanner {
     return this.splitter
       .split(piece)
       .filter((word) => word !== START)
-      .map((word) => (word === END ? this.end : this.sink.word(word)));
+      .map((word) => this.words.id(word));
   }
-}
-
-/**
- * Where white space follows next, or a piece has as many UTF-16 units as it may have, or at the end. `tokens` has how many words a plain
- * piece consists of, where letters and digits in a row are a word and each sign is one, and of each where it ends and, of letters, its
- * hash. A loop that calls nothing is fast.
- */
-function endOfPiece(
-  text: Int32Array,
-  start: number,
-  to: number,
-  kinds: Uint8Array,
-  beyond: number,
-  tokens: Int32Array,
-): number {
-  let longest = start + LONGEST_PIECE;
-  let isPlain = true;
-  let count = 0;
-  let i = start;
-  while (i < to && i < longest) {
-    let codePoint = text[i];
-    let kind = kindOf(codePoint, kinds, beyond);
-    if (kind === SPACE) break;
-    let hash = BASIS;
-    if (kind === PART) {
-      // A sign between parts of words, such as an apostrophe, may join them.
-      if (i > start + 1 && kindOf(text[i - 1], kinds, beyond) === JOINER && kindOf(text[i - 2], kinds, beyond) === PART)
-        isPlain = false;
-      do {
-        hash = mixed(hash, codePoint);
-        if (codePoint > 0xffff) longest--;
-        i++;
-        if (i >= to || i >= longest) break;
-        codePoint = text[i];
-        kind = kindOf(codePoint, kinds, beyond);
-      } while (kind === PART);
-    } else {
-      if (kind === STRANGE) isPlain = false;
-      if (codePoint > 0xffff) longest--;
-      i++;
-    }
-    if (count === MOST_WORDS) isPlain = false;
-    else {
-      tokens[2 * count + 1] = i;
-      tokens[2 * count + 2] = hash;
-      count++;
-    }
-  }
-  tokens[0] = isPlain ? count : STRANGE_PIECE;
-  return i;
-}
-
-function kindOf(codePoint: number, kinds: Uint8Array, beyond: number): number {
-  if (codePoint < kinds.length) return kinds[codePoint];
-  return codePoint === IDEOGRAPHIC_SPACE ? SPACE : beyond;
 }
 
 /** A text that does not keep the chunk alive out of which it was cut. */

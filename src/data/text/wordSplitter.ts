@@ -26,9 +26,6 @@ export function isSeparator(split: unknown): split is Separator {
 /** English has the rules of Unicode without additions, and names itself: another language would be the machine's. */
 const LANGUAGE = "en";
 
-/** A stretch without white space that never ends is cut after so many UTF-16 units. */
-export const LONGEST_PIECE = 2 ** 16;
-
 const LITERALS = new RegExp(`(${UNKNOWN}|${END}|${START})`);
 const LITERAL = new Set([UNKNOWN, END, START]);
 

@@ -1,36 +1,33 @@
-import { countCharacters } from "../../base/codePoints.ts";
-import { UserError } from "../../base/userError.ts";
 import { scannerOf } from "./itemScanner.ts";
+import { Lexicon } from "./lexicon.ts";
 import { says } from "./messages.ts";
 import { SpaceStore } from "./spaceStore.ts";
-import { MOST_SYMBOLS, STRETCH, TokenStore } from "./tokens.ts";
-import { ownCopy, type WordSink } from "./wordScanner.ts";
+import { STRETCH, TokenStore } from "./tokens.ts";
+import type { TokenSink } from "./wordScanner.ts";
 import type { WordRules } from "./wordSplitter.ts";
 import { END } from "./wordSplitter.ts";
 
 /** Provisional ids, in the order in which words are first seen; the vocabulary gives the final ones later. */
 export class WordTable {
-  readonly symbols: string[] = [];
-  /** Characters of each; none of `<eos>`, whose line break is counted as white space. */
-  readonly lengths: number[] = [];
-  private readonly ids = new Map<string, number>();
+  readonly words = new Lexicon(says.tooManyDifferentWords);
 
   constructor(
     readonly rules: WordRules,
     readonly lowercase: boolean,
   ) {}
 
-  id(word: string): number {
-    const known = this.ids.get(word);
-    if (known !== undefined) return known;
-    if (this.symbols.length === MOST_SYMBOLS) {
-      throw new UserError(says.tooManyDifferentWords({ most: MOST_SYMBOLS }));
-    }
-    const own = ownCopy(word);
-    const id = this.symbols.push(own) - 1;
-    this.lengths.push(own === END ? 0 : countCharacters(own));
-    this.ids.set(own, id);
-    return id;
+  get size(): number {
+    return this.words.size;
+  }
+
+  get symbols(): readonly string[] {
+    return this.words.words;
+  }
+
+  /** Characters of each word; none of `<eos>`, whose line break is counted as white space. */
+  lengths(): Int32Array {
+    const end = this.words.known(END);
+    return Int32Array.from({ length: this.size }, (_, id) => (id === end ? 0 : this.words.lengthOf(id)));
   }
 
   stream(bytes: number): WordStream {
@@ -39,7 +36,7 @@ export class WordTable {
 }
 
 /** A stream of ids of words, with the white space before each. */
-export class WordStream implements WordSink {
+export class WordStream implements TokenSink {
   readonly ids: TokenStore;
   readonly spaces: SpaceStore;
   private readonly scanner: ReturnType<typeof scannerOf>;
@@ -55,7 +52,7 @@ export class WordStream implements WordSink {
     // A word has at least one byte, and each file ends a line.
     this.ids = new TokenStore(bytes);
     this.spaces = new SpaceStore(bytes);
-    this.scanner = scannerOf(table.rules, table.lowercase, this);
+    this.scanner = scannerOf(table.rules, table.lowercase, table.words, this);
   }
 
   append(codePoints: Int32Array, length: number): void {
@@ -73,10 +70,6 @@ export class WordStream implements WordSink {
     this.spaces.trim();
   }
 
-  word(text: string): number {
-    return this.table.id(text);
-  }
-
   token(word: number, spaces: number): void {
     // What one byte cannot hold counts with the next token, so that the sum is right.
     const held = Math.min(255, spaces + this.carried);
@@ -87,7 +80,7 @@ export class WordStream implements WordSink {
   }
 
   private flush(): void {
-    this.ids.append(this.words, this.waiting, this.table.symbols.length);
+    this.ids.append(this.words, this.waiting, this.table.size);
     this.spaces.append(this.before, this.waiting);
     this.waiting = 0;
   }

@@ -62,12 +62,12 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   const stores = new Set(PARTS.map((part) => streams[part].ids));
   split(streams, data.validation, data.test, warn);
 
-  const { symbols } = table;
-  const counted = await countSymbols(symbols, streams, options.signal);
-  let vocabulary = options.vocabulary ?? vocabularyOf(table, counted, config, lowercase);
-  const final = finalIds(counted, vocabulary, files);
+  const counted = await countSymbols(table, streams, options.signal);
+  const numbering = numberingOf(table, counted, config, options.vocabulary, files);
+  const { final } = numbering;
+  let { vocabulary } = numbering;
   for (const store of stores) await store.renumber(final, vocabulary.size, options.signal);
-  const onlyOutsideTraining = rules ? [] : outsideTraining(counted);
+  const onlyOutsideTraining = rules ? [] : outsideTraining(table, counted);
   if (onlyOutsideTraining.length > 0 && !options.vocabulary) {
     warn(says.onlyOutsideTraining({ symbols: onlyOutsideTraining }));
   }
@@ -75,23 +75,24 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   const characters = { ...tokens };
   if (table instanceof WordTable) {
     const spacing = vocabulary.unit === "word" ? new SpacingCount(vocabulary.size, vocabulary.end!) : undefined;
+    const lengths = table.lengths();
     for (const part of PARTS) {
-      const spelled = counted.times[part].reduce((sum, times, id) => sum + times * table.lengths[id], 0);
+      const spelled = counted[part].reduce((sum, times, id) => sum + times * lengths[id], 0);
       characters[part] = spelled + (await countSpaces(streams[part], part === "train" ? spacing : undefined));
     }
     if (spacing && !options.vocabulary) vocabulary = vocabulary.withSpacing(spacing.shares());
   }
   const unknown = eachPart((part) =>
-    counted.times[part].reduce((sum, times, id) => sum + (final[id] === vocabulary.unknown ? times : 0), 0),
+    counted[part].reduce((sum, times, id) => sum + (final[id] === vocabulary.unknown ? times : 0), 0),
   );
   const unknownShare = eachPart((part) => (tokens[part] > 0 ? unknown[part] / tokens[part] : null));
-  const rarest = counted.times.train.reduce((least, train, id) => {
+  const rarest = counted.train.reduce((least, train, id) => {
     const isKept = train > 0 && final[id] !== vocabulary.unknown && final[id] !== vocabulary.end;
     return isKept ? Math.min(least, train) : least;
   }, Number.POSITIVE_INFINITY);
   warnAboutUnknown(unknown, unknownShare, vocabulary, rarest, warn);
   if (data.unit === "item") {
-    const lines = counted.times.train.reduce((sum, times, id) => (final[id] === vocabulary.end ? sum + times : sum), 0);
+    const lines = counted.train.reduce((sum, times, id) => (final[id] === vocabulary.end ? sum + times : sum), 0);
     if (lines > 1 && tokens.train <= 2 * lines) {
       warn(says.shortBaskets());
     }
@@ -215,50 +216,48 @@ function split(
 }
 
 /** How often each part has each of the symbols, by their provisional ids. */
-interface Counted {
-  symbols: readonly string[];
-  times: Record<Part, Int32Array>;
-}
+type Counted = Record<Part, Int32Array>;
 
 /** Tokens of a part that was too short to keep are in no part. */
-async function countSymbols(
-  symbols: readonly string[],
-  streams: Record<Part, Run>,
-  signal?: AbortSignal,
-): Promise<Counted> {
-  const times = eachPart(() => new Int32Array(symbols.length));
+async function countSymbols({ size }: Table, streams: Record<Part, Run>, signal?: AbortSignal): Promise<Counted> {
+  const counted = eachPart(() => new Int32Array(size));
   for (const part of PARTS) {
-    const counts = times[part];
     const { ids, from, to } = streams[part];
-    await ids.each(from, to, signal, (stretch) => tally(stretch, counts));
+    await ids.each(from, to, signal, (stretch) => tally(stretch, counted[part]));
   }
-  return { symbols, times };
+  return counted;
 }
 
 function tally(ids: Int32Array, counts: Int32Array): void {
   for (let i = 0; i < ids.length; i++) counts[ids[i]]++;
 }
 
-function anywhere({ times }: Counted, id: number): number {
-  return times.train[id] + times.validation[id] + times.test[id];
+function anywhere({ train, validation, test }: Counted, id: number): number {
+  return train[id] + validation[id] + test[id];
 }
 
-function vocabularyOf(table: Table, counted: Counted, { data }: Config, lowercase: boolean): Vocabulary {
-  const options = { ...data.vocabulary, lowercase };
+/** The vocabulary, of training unless there is one already, and the id in it of each provisional one. */
+function numberingOf(
+  table: Table,
+  counted: Counted,
+  { data }: Config,
+  known: Vocabulary | undefined,
+  files: readonly CorpusFile[],
+): { vocabulary: Vocabulary; final: Int32Array } {
+  const options = { ...data.vocabulary, lowercase: data.lowercase };
   if (table instanceof WordTable) {
-    const counts = counted.symbols.map((word, id) => ({ word, count: counted.times.train[id] }));
-    return Vocabulary.ofWords(counts, options, table.rules);
+    if (known) return { vocabulary: known, final: idsOfWords(table, known) };
+    return Vocabulary.ofWords({ words: table.words, counts: counted.train }, options, table.rules);
   }
   const counts = table.codePoints
-    .map((codePoint, id) => ({ codePoint, count: counted.times.train[id], anywhere: anywhere(counted, id) }))
+    .map((codePoint, id) => ({ codePoint, count: counted.train[id], anywhere: anywhere(counted, id) }))
     .filter(({ anywhere }) => anywhere > 0);
-  return Vocabulary.fromCounts(counts, options);
+  const vocabulary = known ?? Vocabulary.fromCounts(counts, options);
+  return { vocabulary, final: idsOfCharacters(table, counted, vocabulary, files) };
 }
 
-function outsideTraining(counted: Counted): string[] {
-  return counted.symbols
-    .filter((_, id) => counted.times.train[id] === 0 && anywhere(counted, id) > 0)
-    .sort(compareCodePoints);
+function outsideTraining({ symbols }: Table, counted: Counted): string[] {
+  return symbols.filter((_, id) => counted.train[id] === 0 && anywhere(counted, id) > 0).sort(compareCodePoints);
 }
 
 /** White space of words, counted by symbol too where that is wanted. */
@@ -273,16 +272,30 @@ async function countSpaces({ ids, spaces, from, to }: Run, spacing?: SpacingCoun
   return sum;
 }
 
-/** The id in the vocabulary of each provisional one. */
-function finalIds(counted: Counted, vocabulary: Vocabulary, files: readonly CorpusFile[]): Int32Array {
+function idsOfCharacters(
+  { symbols }: CharacterTable,
+  counted: Counted,
+  vocabulary: Vocabulary,
+  files: readonly CorpusFile[],
+): Int32Array {
   const { unknown = -1 } = vocabulary;
-  const final = Int32Array.from(counted.symbols, (symbol) => vocabulary.id(symbol) ?? unknown);
-  const strangers = counted.symbols.filter((_, id) => final[id] < 0 && anywhere(counted, id) > 0);
+  const final = Int32Array.from(symbols, (symbol) => vocabulary.id(symbol) ?? unknown);
+  const strangers = symbols.filter((_, id) => final[id] < 0 && anywhere(counted, id) > 0);
   if (strangers.length > 0) {
     throw new UserError(
       says.unknownCharacters({ characters: strangers.sort(compareCodePoints) }),
       files.length === 1 ? { file: files[0].path } : {},
     );
+  }
+  return final;
+}
+
+/** A vocabulary of words always has `<unk>`. */
+function idsOfWords({ words, size }: WordTable, { symbols, unknown }: Vocabulary): Int32Array {
+  const final = new Int32Array(size).fill(unknown!);
+  for (const [id, symbol] of symbols.entries()) {
+    const provisional = words.known(symbol);
+    if (provisional >= 0) final[provisional] = id;
   }
   return final;
 }

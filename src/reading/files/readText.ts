@@ -32,6 +32,8 @@ export function markNote(name: string, { hadByteOrderMark, isUtf16, couldBeUtf8 
   return hadByteOrderMark ? says.byteOrderMark({ name }) : undefined;
 }
 
+/** Bytes that are asked of the disk at a time, and that are worked on at a time, so that what they become stays in the cache. */
+const READ = 256 * 1024;
 const CHUNK = 32 * 1024;
 const LF = 10;
 const CR = 13;
@@ -50,10 +52,12 @@ export async function readText(
   try {
     const { size } = await file.stat();
     const reader = new TextReader(path, name, onText, encoding);
-    const room = Math.min(Math.max(size + 1, 4096), CHUNK);
+    const room = Math.min(Math.max(size + 1, 4096), READ);
     for await (const bytes of chunksOf(file, room)) {
-      signal?.throwIfAborted();
-      reader.push(bytes);
+      for (let from = 0; from < bytes.length; from += CHUNK) {
+        signal?.throwIfAborted();
+        reader.push(bytes.subarray(from, from + CHUNK));
+      }
     }
     return reader.end();
   } catch (error) {

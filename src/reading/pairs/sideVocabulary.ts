@@ -48,12 +48,15 @@ function vocabularyOf(
     for (const i of train) for (let t = starts[i]; t < starts[i] + lengths[i]; t++) counts[tokens[t]]++;
   }
   const words = rules.unit === "word" ? { split: rules.split, eos: "line" as const } : undefined;
-  const counted = symbols.map((word, id) => ({ word, count: counts[id] }));
   const options = { ...limits, lowercase: rules.lowercase };
   const vocabulary =
     use === "labels"
-      ? Vocabulary.ofLabels(counted, options, words)
-      : Vocabulary.ofSide(counted, options, { rules: words, isWritten: use === "written" });
+      ? Vocabulary.ofLabels(
+          symbols.map((word, id) => ({ word, count: counts[id] })),
+          options,
+          words,
+        )
+      : Vocabulary.ofSide({ words: table.words, counts }, options, { rules: words, isWritten: use === "written" });
   if (!words) return vocabulary;
   // Between texts stands an edge, where no white space counts.
   const EDGE = -1;
