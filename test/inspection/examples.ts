@@ -3,8 +3,8 @@ import { type Encoding, Vocabulary } from "../../src/data/index.ts";
 import { InspectedNetwork, NetworkLook, type Reading, textReading } from "../../src/inspection/index.ts";
 import { sequenceForm } from "../../src/networks/index.ts";
 import { writingForm } from "../../src/sampling/index.ts";
-import { configOf, randomTensors, vocabulary } from "./looks.ts";
 import { countedWords } from "../support/countedWords.ts";
+import { configOf, randomTensors, vocabulary } from "./looks.ts";
 
 const limits = { size: null, minFrequency: 1, lowercase: false };
 const counts = [..."abcde"].map((word, i) => ({ word, count: 9 - i }));

@@ -51,7 +51,14 @@ export class SpaceStore {
 }
 
 /** Writes so many numbers from a place on; those that stand in `more`, from `next` on. Where the next of these is. A loop by itself is fast. */
-function unpack(packed: Uint8Array, place: number, out: Uint8Array, count: number, more: Uint8Array, next: number): number {
+function unpack(
+  packed: Uint8Array,
+  place: number,
+  out: Uint8Array,
+  count: number,
+  more: Uint8Array,
+  next: number,
+): number {
   for (let i = 0; i < count; i++) {
     const at = place + i;
     const n = (packed[at >> 2] >> (2 * (at & 3))) & 3;

@@ -62,7 +62,8 @@ export class SpacingCount {
     const usual = this.all > 0 ? this.spaced / this.all : 1;
     const { counts, size } = this;
     const shares = (hits: number, of: number) => {
-      const share = (at: number) => (100 * (counts[at + hits] + USUAL_WEIGHT * usual)) / (counts[at + of] + USUAL_WEIGHT);
+      const share = (at: number) =>
+        (100 * (counts[at + hits] + USUAL_WEIGHT * usual)) / (counts[at + of] + USUAL_WEIGHT);
       return Array.from({ length: size }, (_, id) => Math.round(share(COUNTS * id)));
     };
     return { before: shares(BEFORE, SEEN), after: shares(AFTER, FOLLOWED), usual: Math.round(100 * usual) };

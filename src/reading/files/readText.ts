@@ -54,10 +54,8 @@ export async function readText(
     const reader = new TextReader(path, name, onText, encoding);
     const room = Math.min(Math.max(size + 1, 4096), READ);
     for await (const bytes of chunksOf(file, room)) {
-      for (let from = 0; from < bytes.length; from += CHUNK) {
-        signal?.throwIfAborted();
-        reader.push(bytes.subarray(from, from + CHUNK));
-      }
+      signal?.throwIfAborted();
+      reader.push(bytes);
     }
     return reader.end();
   } catch (error) {
@@ -67,7 +65,10 @@ export async function readText(
   }
 }
 
-/** The bytes of a file in two buffers that take turns: while one is worked on, the disk fills the other. */
+/**
+ * The bytes of a file, chunk by chunk, in two buffers that take turns: while one is worked on, the disk fills the other. Messages are let
+ * through between chunks.
+ */
 async function* chunksOf(file: FileHandle, room: number): AsyncGenerator<Uint8Array> {
   const buffers = [Buffer.alloc(room), Buffer.alloc(room)];
   const next = (turn: number) => {
@@ -81,7 +82,10 @@ async function* chunksOf(file: FileHandle, room: number): AsyncGenerator<Uint8Ar
     const { bytesRead, buffer } = await reading;
     if (bytesRead === 0) return;
     reading = next(turn);
-    yield buffer.subarray(0, bytesRead);
+    for (let from = 0; from < bytesRead; from += CHUNK) {
+      if (from > 0) await new Promise((resolve) => setImmediate(resolve));
+      yield buffer.subarray(from, Math.min(from + CHUNK, bytesRead));
+    }
   }
 }
 
