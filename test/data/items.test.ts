@@ -2,8 +2,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Vocabulary } from "../../src/data/index.ts";
-import { ItemScanner } from "../../src/data/text/itemScanner.ts";
-import type { Separator } from "../../src/data/text/wordSplitter.ts";
+import { ItemScanner } from "../../src/data/text/words/itemScanner.ts";
+import type { Separator } from "../../src/data/text/words/wordSplitter.ts";
 import { folderWith, load } from "../reading/folder.ts";
 import { lexicon } from "../support/countedWords.ts";
 

@@ -1,8 +1,8 @@
 // Ids in the smallest type that holds them, in place: stored, widened, renumbered, narrowed, reversed.
 import { expect, test } from "vitest";
 import { bytesPerToken } from "../../src/data/index.ts";
-import { SpaceStore } from "../../src/data/text/spaceStore.ts";
 import { STRETCH, TokenStore } from "../../src/data/text/tokens.ts";
+import { SpaceStore } from "../../src/data/text/words/spaceStore.ts";
 import { folderWith, load } from "../reading/folder.ts";
 import { generator } from "../support/random.ts";
 import { words } from "../support/workspace.ts";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Corpus, trainingBatches, Vocabulary } from "../../src/data/index.ts";
-import { WordScanner } from "../../src/data/text/wordScanner.ts";
+import { WordScanner } from "../../src/data/text/words/wordScanner.ts";
 import { folderWith, load } from "../reading/folder.ts";
 import { countedWords, lexicon } from "../support/countedWords.ts";
 

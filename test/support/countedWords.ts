@@ -1,6 +1,6 @@
-import { Lexicon } from "../../src/data/text/lexicon.ts";
 import { says } from "../../src/data/text/messages.ts";
-import type { CountedWords } from "../../src/data/text/wordOrder.ts";
+import { Lexicon } from "../../src/data/text/words/lexicon.ts";
+import type { CountedWords } from "../../src/data/text/words/wordOrder.ts";
 
 export const lexicon = () => new Lexicon(says.tooManyDifferentWords);
 

@@ -1,7 +1,7 @@
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
-import { promptOf } from "../text/wordSplitter.ts";
+import { promptOf } from "../text/words/wordSplitter.ts";
 import type { Cell } from "./cells.ts";
 import type { Encoding } from "./encoding.ts";
 import { says } from "./messages.ts";

@@ -1,4 +1,4 @@
-import { type WordRules, WordSplitter } from "./wordSplitter.ts";
+import { type WordRules, WordSplitter } from "./words/wordSplitter.ts";
 
 /** Shares are kept in percent; none is certain. */
 const CERTAIN = 0.5;

@@ -1,8 +1,8 @@
-import { Lexicon } from "./lexicon.ts";
 import { says } from "./messages.ts";
 import { Vocabulary } from "./vocabulary.ts";
-import { WordScanner } from "./wordScanner.ts";
-import type { WordRules } from "./wordSplitter.ts";
+import { Lexicon } from "./words/lexicon.ts";
+import { WordScanner } from "./words/wordScanner.ts";
+import type { WordRules } from "./words/wordSplitter.ts";
 
 /** What cuts text into symbols: nothing where tokens are words as they stand. */
 export interface SymbolRules {

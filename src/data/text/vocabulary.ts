@@ -1,11 +1,11 @@
 import { compareCodePoints } from "../../base/codePoints.ts";
-import { SEPARATORS, scannerOf } from "./itemScanner.ts";
-import { Lexicon } from "./lexicon.ts";
 import { says } from "./messages.ts";
 import { Joiner, type SpacingShares } from "./spacing.ts";
 import { readVocabulary, type WordForm } from "./vocabularyFile.ts";
-import { type CountedWords, sortWords } from "./wordOrder.ts";
-import { BLANK, END, isSeparator, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
+import { SEPARATORS, scannerOf } from "./words/itemScanner.ts";
+import { Lexicon } from "./words/lexicon.ts";
+import { type CountedWords, sortWords } from "./words/wordOrder.ts";
+import { BLANK, END, isSeparator, START, UNKNOWN, type WordRules } from "./words/wordSplitter.ts";
 
 /** How often a symbol occurs in the training part; 0 for one that only validation or test has. */
 export interface SymbolCount {

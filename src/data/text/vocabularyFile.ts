@@ -4,7 +4,7 @@ import type { Config } from "../../config/index.ts";
 import { matches, misfit, oneOf, shape } from "../../contracts/shapes.ts";
 import { says } from "./messages.ts";
 import type { SpacingShares } from "./spacing.ts";
-import { BLANK, END, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
+import { BLANK, END, START, UNKNOWN, type WordRules } from "./words/wordSplitter.ts";
 
 /** How a text becomes words and words become a text. */
 export interface WordForm {

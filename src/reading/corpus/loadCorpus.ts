@@ -10,14 +10,14 @@ import {
   PARTS,
   type Part,
 } from "../../data/encode/corpus.ts";
-import { guessSeparator } from "../../data/text/itemScanner.ts";
-import type { SpaceStore } from "../../data/text/spaceStore.ts";
 import { SpacingCount } from "../../data/text/spacing.ts";
 import { CharacterTable } from "../../data/text/tokenStream.ts";
 import { inStretches, type TokenStore } from "../../data/text/tokens.ts";
 import { Vocabulary } from "../../data/text/vocabulary.ts";
-import type { Separator, WordRules } from "../../data/text/wordSplitter.ts";
-import { WordTable } from "../../data/text/wordStream.ts";
+import { guessSeparator } from "../../data/text/words/itemScanner.ts";
+import type { SpaceStore } from "../../data/text/words/spaceStore.ts";
+import type { Separator, WordRules } from "../../data/text/words/wordSplitter.ts";
+import { WordTable } from "../../data/text/words/wordStream.ts";
 import { type FoundFile, findFiles } from "../files/findFiles.ts";
 import { markNote, readBeginning, readText } from "../files/readText.ts";
 import { says } from "./messages.ts";

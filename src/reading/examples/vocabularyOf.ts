@@ -2,7 +2,7 @@ import type { Config } from "../../config/index.ts";
 import type { Part } from "../../data/encode/corpus.ts";
 import type { SymbolTable } from "../../data/text/symbolTable.ts";
 import type { Vocabulary } from "../../data/text/vocabulary.ts";
-import { promptOf } from "../../data/text/wordSplitter.ts";
+import { promptOf } from "../../data/text/words/wordSplitter.ts";
 import type { Collector } from "./collector.ts";
 
 /** The vocabulary, by the training part, and the tokens by its ids; undefined where steps are vectors alone. */

@@ -5,7 +5,7 @@ import { nearest } from "../../../base/nearest.ts";
 import { type Place, UserError } from "../../../base/userError.ts";
 import type { Cell } from "../../../data/encode/cells.ts";
 import { isEmptyCell } from "../../../data/encode/cells.ts";
-import { ownCopy } from "../../../data/text/wordScanner.ts";
+import { ownCopy } from "../../../data/text/words/wordScanner.ts";
 import { says } from "./messages.ts";
 
 export type LabelKind = "one" | "several" | "ordered" | "binary";

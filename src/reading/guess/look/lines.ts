@@ -1,5 +1,5 @@
 import { words } from "../../../data/encode/cells.ts";
-import { guessSeparator, SEPARATORS } from "../../../data/text/itemScanner.ts";
+import { guessSeparator, SEPARATORS } from "../../../data/text/words/itemScanner.ts";
 import { isUsual } from "../../formats/tables/header.ts";
 import { columnsOf, isBetweenSentences } from "../../formats/tagged/columns.ts";
 

@@ -62,6 +62,14 @@ const ALONE: CharacterKinds = { kinds: KINDS, beyond: STRANGE };
  * case makes another kind of a character, or more than one, more rules apply.
  */
 export function kindsOf(atBoundaries: boolean, lowercase: boolean): CharacterKinds {
+  const known = (atBoundaries ? 2 : 0) + (lowercase ? 1 : 0);
+  made[known] ??= makeKinds(atBoundaries, lowercase);
+  return made[known];
+}
+
+const made: CharacterKinds[] = [];
+
+function makeKinds(atBoundaries: boolean, lowercase: boolean): CharacterKinds {
   const kinds = new Uint8Array(KINDS.length).fill(LETTER);
   if (atBoundaries) {
     for (let i = 0; i < kinds.length; i++) {
@@ -84,10 +92,10 @@ export interface Cuts {
 }
 
 /**
- * Cuts text[from, to) at white space, and what stands between it, the pieces, as UAX #29 has it: letters, digits and underscores in a row are
- * a word, with a sign such as an apostrophe where it joins them, and each other sign is one. Where `ofLines`, the end of a line is cut too: it
- * ends before it begins, as no word does. Ends before the first piece that more rules apply to, or the one that stands at the end, which may go on unless
- * `isWhole`; returns where it begins. `into` needs room for as many cuts as there are code points. A loop that calls nothing is fast.
+ * Cuts text[from, to) at white space, and each piece between it into words, as UAX #29 has them: letters, digits and underscores in a row,
+ * with a sign such as an apostrophe where it joins them; each other sign is a word. Where `ofLines`, the end of a line is cut too: it ends
+ * before it begins, as no word does. Stops before the first piece that more rules apply to, and before one at the end of the text, which may
+ * go on, unless `isWhole`; returns where it has stopped. `into` needs room for a cut per code point. A loop that calls nothing is fast.
  */
 export function cutPlain(
   text: Int32Array,
@@ -187,11 +195,21 @@ function kindOf(codePoint: number, kinds: Uint8Array, beyond: number): number {
  * a character that is not in the table, or a sign such as a colon between parts of words.
  */
 export function splitPlain(text: string): string[] | undefined {
+  if (units.length < text.length) {
+    units = new Int32Array(text.length);
+    cuts.list = new Int32Array(IN_A_CUT * text.length);
+  }
   // A character that is a pair of units is not in the table.
-  const units = new Int32Array(text.length);
-  for (let i = 0; i < units.length; i++) units[i] = text.charCodeAt(i);
-  const cuts = { list: new Int32Array(IN_A_CUT * units.length), count: 0, spaces: 0 };
-  const end = cutPlain(units, 0, units.length, ALONE, { ofLines: false, isWhole: true }, cuts);
-  if (end < units.length) return undefined;
-  return Array.from({ length: cuts.count }, (_, i) => text.slice(cuts.list[IN_A_CUT * i], cuts.list[IN_A_CUT * i + 1]));
+  for (let i = 0; i < text.length; i++) {
+    units[i] = text.charCodeAt(i);
+    if (kindOf(units[i], KINDS, STRANGE) === STRANGE) return undefined;
+  }
+  const end = cutPlain(units, 0, text.length, ALONE, { ofLines: false, isWhole: true }, cuts);
+  if (end < text.length) return undefined;
+  const { list, count } = cuts;
+  return Array.from({ length: count }, (_, i) => text.slice(list[IN_A_CUT * i], list[IN_A_CUT * i + 1]));
 }
+
+/** Room that is used again. */
+let units = new Int32Array(64);
+const cuts: Cuts = { list: new Int32Array(IN_A_CUT * units.length), count: 0, spaces: 0 };

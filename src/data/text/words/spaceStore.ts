@@ -1,5 +1,5 @@
-import { Growing } from "./growing.ts";
-import { STRETCH, TokenStore } from "./tokens.ts";
+import { Growing } from "../growing.ts";
+import { STRETCH, TokenStore } from "../tokens.ts";
 
 /** Two bits for each: 0, 1 or 2 characters, or that there are more, which stand in a list beside them. */
 const MORE = 3;

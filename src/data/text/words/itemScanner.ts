@@ -1,4 +1,4 @@
-import { CodePointText } from "../../base/codePoints.ts";
+import { CodePointText } from "../../../base/codePoints.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { LONGEST_PIECE } from "./plainWords.ts";
 import { type TokenSink, WordScanner } from "./wordScanner.ts";

@@ -1,5 +1,5 @@
+import { MOST_SYMBOLS, MOST_TOKENS } from "../tokens.ts";
 import type { Lexicon } from "./lexicon.ts";
-import { MOST_SYMBOLS, MOST_TOKENS } from "./tokens.ts";
 
 /** Words and how often each occurs, by id. */
 export interface CountedWords {

@@ -1,4 +1,4 @@
-import { CodePointText, writeCodePoints } from "../../base/codePoints.ts";
+import { CodePointText, writeCodePoints } from "../../../base/codePoints.ts";
 import { CodePointMap, hashOf, IN_A_CUT } from "./codePointMap.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { type CharacterKinds, type Cuts, cutPlain, endOfPiece, isSpace, kindsOf } from "./plainWords.ts";

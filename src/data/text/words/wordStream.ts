@@ -1,8 +1,8 @@
+import { says } from "../messages.ts";
+import { STRETCH, TokenStore } from "../tokens.ts";
 import { scannerOf } from "./itemScanner.ts";
 import { Lexicon } from "./lexicon.ts";
-import { says } from "./messages.ts";
 import { SpaceStore } from "./spaceStore.ts";
-import { STRETCH, TokenStore } from "./tokens.ts";
 import type { TokenSink } from "./wordScanner.ts";
 import type { WordRules } from "./wordSplitter.ts";
 import { END } from "./wordSplitter.ts";

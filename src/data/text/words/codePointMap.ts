@@ -1,5 +1,5 @@
-import { UserError } from "../../base/userError.ts";
-import { says } from "./messages.ts";
+import { UserError } from "../../../base/userError.ts";
+import { says } from "../messages.ts";
 
 /** Slots at first; at least half of them stay free. */
 const FEWEST = 2 ** 10;

@@ -1,9 +1,9 @@
-import { CodePointText, writeCodePoints } from "../../base/codePoints.ts";
-import type { Message } from "../../base/message.ts";
-import { UserError } from "../../base/userError.ts";
+import { CodePointText, writeCodePoints } from "../../../base/codePoints.ts";
+import type { Message } from "../../../base/message.ts";
+import { UserError } from "../../../base/userError.ts";
+import { Growing } from "../growing.ts";
+import { MOST_SYMBOLS } from "../tokens.ts";
 import { CodePointMap, hashOf } from "./codePointMap.ts";
-import { Growing } from "./growing.ts";
-import { MOST_SYMBOLS } from "./tokens.ts";
 
 /**
  * Different words, numbered in the order in which they come. They are kept as code points, since a text is looked up by its code points;
@@ -27,15 +27,16 @@ export class Lexicon {
 
   /** The id of a word, new or not. */
   id(word: string): number {
-    const { codePoints, length, hash } = this.read(word);
-    const known = this.forms.get(codePoints, 0, length, hash);
-    return known >= 0 ? known : this.add(codePoints, 0, length, hash);
+    const length = this.spell(word);
+    const hash = hashOf(this.codePoints, 0, length);
+    const known = this.forms.get(this.codePoints, 0, length, hash);
+    return known >= 0 ? known : this.add(this.codePoints, 0, length, hash);
   }
 
   /** The id of a word; −1 where it has none, even where something else is written so. */
   known(word: string): number {
-    const { codePoints, length, hash } = this.read(word);
-    const place = this.forms.find(codePoints, 0, length, hash);
+    const length = this.spell(word);
+    const place = this.forms.find(this.codePoints, 0, length, hashOf(this.codePoints, 0, length));
     if (place < 0) return -1;
     const id = this.forms.valueAt(place);
     return this.places.at(id) === place ? id : -1;
@@ -43,8 +44,9 @@ export class Lexicon {
 
   /** From now on, something else that is written so stands for a word, unless it does already. */
   stands(form: string, id: number): void {
-    const { codePoints, length, hash } = this.read(form);
-    if (this.forms.get(codePoints, 0, length, hash) < 0) this.forms.add(codePoints, 0, length, hash, id);
+    const length = this.spell(form);
+    const hash = hashOf(this.codePoints, 0, length);
+    if (this.forms.get(this.codePoints, 0, length, hash) < 0) this.forms.add(this.codePoints, 0, length, hash, id);
   }
 
   /** Takes in text[from, to), which has this hash and is no form of a word yet; its id. */
@@ -75,10 +77,9 @@ export class Lexicon {
     return this.spelled;
   }
 
-  private read(word: string): { codePoints: Int32Array; length: number; hash: number } {
+  /** Writes the code points of a word; how many there are. */
+  private spell(word: string): number {
     if (this.codePoints.length < word.length) this.codePoints = new Int32Array(2 * word.length);
-    const { codePoints } = this;
-    const length = writeCodePoints(word, codePoints, 0);
-    return { codePoints, length, hash: hashOf(codePoints, 0, length) };
+    return writeCodePoints(word, this.codePoints, 0);
   }
 }
