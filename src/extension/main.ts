@@ -106,7 +106,7 @@ export function activate(context: vscode.ExtensionContext): void {
     };
     const commands = registerCommands(services);
     const server = new LanguageServer(dist, trainings, log);
-    const endings = new Endings(panels, background);
+    const endings = new Endings(trainings, panels, background);
     const news = [
       trainings.onDidChange((training) => {
         if (training.phase !== "ended") return;

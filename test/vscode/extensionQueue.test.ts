@@ -14,6 +14,7 @@ const win = new TestWindow({
   configs: {
     "endless.rnnconfig": endless,
     "first.rnnconfig": short,
+    "seeded.rnnconfig": endless.replace('"steps"', '"seeds": 3, "steps"'),
     "second.rnnconfig": short,
     "long.rnnconfig": endless.replace(/\}\s*$/, `, "sweep": ${JSON.stringify(sweep)} }`),
     "swept.rnnconfig": short
@@ -129,4 +130,16 @@ test("a sweep in a window that is reloaded goes on with the same trial", { timeo
   await workbench.notification(/The sweep of long is stopped after 0 of 3 trials/);
   await win.isIn(run, "stopped");
   expect(await win.runs("long")).toEqual([run]);
+});
+
+test("a group that is stopped trains the seeds that are missing", { timeout: 60_000 }, async () => {
+  const { workbench } = win;
+  const first = await win.train("seeded.rnnconfig");
+  await workbench.runCommand("Stop Training");
+  await workbench.answer(/seeded is stopped. 2 of 3 seeds are not trained yet/, "Train Them");
+  const second = await until("the next seed", async () => (await win.runs("seeded")).find((run) => run !== first));
+  const { group, config } = await recordOf(second);
+  expect([group.of, config.training.seed]).toEqual([2, (await recordOf(first)).config.training.seed + 1]);
+  await workbench.runCommand("Stop Training");
+  await win.isIn(second, "stopped");
 });

@@ -9,13 +9,14 @@ import type { ErrorEvent } from "../../contracts/runEvents.ts";
 import type { TrainingPanels } from "../panels/trainingPanels.ts";
 import type { TrackedRun } from "../runs/trackedRun.ts";
 import { sentences } from "../text.ts";
-import type { Training } from "./trainings.ts";
+import type { Training, Trainings } from "./trainings.ts";
 
 type Failure = ErrorEvent & { key?: string };
 
 /** Says how trainings ended to whoever does not see it: a panel in sight tells it itself. */
 export class Endings {
   constructor(
+    private readonly trainings: Trainings,
     private readonly panels: TrainingPanels,
     private readonly background: Background,
   ) {}
@@ -29,7 +30,8 @@ export class Endings {
     if (error?.code === "discarded") return;
     if (error !== undefined) {
       if (!seen || isPlaced(error)) await this.tellFailure(training, error);
-    } else if (run?.record.progress.state !== "finished") return;
+    } else if (training.seedsLeft.length > 0) await this.tellSeedsLeft(training);
+    else if (run?.record.progress.state !== "finished") return;
     else if (training.before.length > 0) await this.tellGroup([...training.before, run]);
     else if (!seen) await this.tellFinish(run);
   }
@@ -44,6 +46,21 @@ export class Endings {
     if ((await window.showInformationMessage(said, show)) === show) {
       await execute("unroll.showPanel", runs[runs.length - 1].folder);
     }
+  }
+
+  /** A group was stopped: those of its seeds that were never begun can be trained. */
+  private async tellSeedsLeft({ name, configFile, request, seeds, seedsLeft: left }: Training): Promise<void> {
+    const { l10n, window } = vscode;
+    const said = l10n.t("{0} is stopped. {1} of {2} seeds are not trained yet.", name, left.length, seeds.length);
+    const train = l10n.t("Train Them");
+    if ((await window.showInformationMessage(said, train)) !== train) return;
+    const kept = request.settings?.filter(({ key }) => key !== "training.seed" && key !== "training.seeds") ?? [];
+    const own = [
+      { key: "training.seed", value: left[0] },
+      { key: "training.seeds", value: left.length },
+    ];
+    const { maxThreads: _, ...again } = request;
+    this.panels.openFor(this.trainings.start(name, configFile, { ...again, settings: [...kept, ...own] }));
   }
 
   private async tellFinish(run: TrackedRun): Promise<void> {

@@ -35,6 +35,8 @@ export class Training {
   run: TrackedRun | undefined;
   /** Of a group, the runs before it, in their order. */
   readonly before: TrackedRun[] = [];
+  /** Of a group, the seeds that it was to train, in their order. */
+  seeds: readonly number[] = [];
   error: (ErrorEvent & { key?: string }) | undefined;
   thread: TrainingThread | undefined;
   private readonly stopping = new AbortController();
@@ -89,6 +91,13 @@ export class Training {
 
   get isPaused(): boolean {
     return this.run?.record.progress.paused === true;
+  }
+
+  /** Of a group that a person has stopped, the seeds that were never begun. */
+  get seedsLeft(): readonly number[] {
+    const { aborted, reason } = this.signal;
+    if (!aborted || reason instanceof Interruption) return [];
+    return this.seeds.slice(this.before.length + (this.run === undefined ? 0 : 1));
   }
 
   /** Milliseconds from the command to the first point of its curve; said once. */
@@ -292,6 +301,7 @@ export class Trainings {
     logEvent(this.log, training.name, event);
     training.trial?.host.heard(told);
     if (event.event === "error") training.error = event;
+    if (event.event === "group") training.seeds = event.seeds;
     if (event.event === "start") {
       training.threads = event.threads;
       // Of a group, one run after the other.
