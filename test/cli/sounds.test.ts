@@ -140,6 +140,17 @@ describe("sounds", { timeout: 60_000 }, () => {
     expect((await run("evaluate", reference)).events[0]).toMatchObject({ event: "error", code: "data-changed" });
   });
 
+  it("whose features the config leaves open are transcribed next, too", async () => {
+    const data = { train: "words.csv", validation: 0, test: 0 };
+    const short = { task: "transcription", data, model: { units: 2 }, training: { steps: 1, batchSize: 2 } };
+    const folder = workspace({
+      ...{ "words.csv": "file,word\none.wav,cab\ntwo.wav,bb\n", "one.wav": tones("cab"), "two.wav": tones("bb") },
+      "a.rnnconfig": JSON.stringify(short),
+    });
+    const { stderr, stdout } = await unroll(folder, "train", "a.rnnconfig");
+    expect(`${stdout}${stderr}`).toMatch(/Next: .* transcribe last FILE\.wav\n/);
+  });
+
   it("of which nothing is transcribed yet are trained longer", () => {
     const said = (deletions: number, setting: string) => {
       const { config: parsed } = parseConfig(config.replace('"steps":110', setting));

@@ -127,13 +127,20 @@ async function sayNext({ config, result: { done } }: TrainingOutcome, output: Ou
   const runs = (await readdir(folder)).filter((name) => !name.startsWith("."));
   if (runs.length > 1) return;
   const run = folder === resolve(".unroll", "runs") ? "last" : typedPath(done.run);
-  output.log(`Next: ${programName()} ${useOf(config)(run)}`);
+  const ofSounds = tasks[config.task].predicts === "transcript" && (await readsSounds(done.run));
+  output.log(`Next: ${programName()} ${ofSounds ? `transcribe ${run} FILE.wav` : useOf(config)(run)}`);
+}
+
+/** Where a config leaves it to the data, only the run knows. */
+async function readsSounds(run: string): Promise<boolean> {
+  const { findRun } = await import("../../runs/index.ts");
+  const { manifest } = await findRun(run, process.cwd());
+  return manifest.data.some(({ sounds }) => sounds !== undefined);
 }
 
 /** The command that puts a run to use. */
 function useOf({ task, data }: Config): (run: string) => string {
   const { predicts } = tasks[task];
-  if (predicts === "transcript" && data.features) return (run) => `transcribe ${run} FILE.wav`;
   if (hasTargets(tasks[task])) return (run) => `predict ${run} FILE`;
   if (predicts === "numbers") return (run) => `forecast ${run}`;
   if (predicts === "labels") return (run) => `predict ${run} FILE`;
