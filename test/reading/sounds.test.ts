@@ -162,6 +162,24 @@ describe("a table of sounds", () => {
     });
   });
 
+  test("names alone are found in a folder beside it, and sounds that were converted by their old names", async () => {
+    const sounds = {
+      "clips/one.wav": tones("ab"),
+      "clips/two.mp3": "ID3",
+      "clips/two.wav": tones("ba"),
+      "x/three.wav": wave,
+    };
+    const data = { header: true, input: "id", target: "text", features: "log-mel" };
+    const read = await load({ "data.csv": "id,text\none,ab\ntwo.mp3,ba\n", ...sounds }, "data.csv", data);
+    expect(read.parts.train.inputs.sounds?.map((path) => path.slice(read.folder.length + 1))).toEqual([
+      "clips/one.wav",
+      "clips/two.wav",
+    ]);
+    // Where two folders have one of the name, nobody chooses.
+    const both = { "data.csv": "id,text\nthree,ab\n", ...sounds, "clips/three.wav": wave };
+    expect(await refused(both, "data.csv", data)).toMatchObject({ code: "no-such-file", at: ["data.csv", 2] });
+  });
+
   test("a text without a sound, a sound without a text, and a column beside the sounds", async () => {
     const rows = "file,text\nok.wav,a\n,b\n";
     expect(await refused({ "data.csv": rows, "ok.wav": wave }, "data.csv")).toMatchObject({
@@ -289,6 +307,9 @@ describe("a config for sounds of one's own", () => {
       "c.csv": `Datei;Sprecher;Gesagt\n${Array.from({ length: 8 }, (_, i) => `a.wav;Jürgen;${"abcdefgh"[i]}b\n`).join("")}`,
       // As Excel writes it: each sentence by two people.
       "d.csv": `\ufeffDatei;Text;Sprecher\r\n${Array.from({ length: 12 }, (_, i) => `a.wav;${["go left", "go right", "stop"][i % 3]};${i % 2}\r\n`).join("")}`,
+      // A corpus of read sentences: numbered sounds in a folder beside the table, which names no columns.
+      "lj/metadata.csv": Array.from({ length: 8 }, (_, i) => `LJ-${i}|No. ${i}!|say number ${i} now\n`).join(""),
+      ...Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`lj/wavs/LJ-${i}.wav`, wave])),
       "b.csv": `clip,speaker\n${table.replace(/,[^,]*$/gm, "")}`,
     });
     const guessed = async (name: string) => {
@@ -308,6 +329,11 @@ describe("a config for sounds of one's own", () => {
     const spoken = await guessed("many");
     expect(spoken).toMatchObject({ task: "transcription", data: { train: "many" }, training: { best: "errorRate" } });
     expect(spoken.said).toMatch(/^many looks like 40 sounds of 16,000 Hz, each with its text beside it\./);
+    expect(await guessed("lj/metadata.csv")).toMatchObject({
+      task: "transcription",
+      data: { delimiter: "|", header: false, input: "1", target: "3", features: { name: "log-mel" } },
+      said: expect.stringMatching(/looks like 8 sounds \(column "1"\)/),
+    });
     // A folder may hold its own config.
     const inside = await ownExperiment([{ path: join(folder, "many"), name: "many" }], join(folder, "many"));
     expect(inside).toMatchObject({

@@ -94,7 +94,7 @@ export const features = Type.Optional(
     {
       ...doc(
         "Features",
-        'How sounds become vectors, one for each step, when `input` is a column of paths of `.wav` files, or `train` names sounds directly. Paths in a column are relative to the file that contains them. Features are computed once and kept in `.unroll/cache`. `null`: `"log-mel"` if the column names sound files.',
+        'How sounds become vectors, one for each step, when `input` is a column of paths of `.wav` files, or `train` names sounds directly. Paths in a column are relative to the file that contains them; a name alone may be that of a sound in a folder beside this file, and its ending may be left out. Features are computed once and kept in `.unroll/cache`. `null`: `"log-mel"` if the column names sound files.',
       ),
       examples: ["log-mel", { name: "log-mel", rate: 8000, bands: 40, deltas: 1 }, { name: "mfcc", deltas: 2 }],
       default: null,

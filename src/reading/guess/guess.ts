@@ -20,7 +20,7 @@ import {
 } from "./look/lines.ts";
 import { pairIn } from "./look/pairColumns.ts";
 import { type Parallel, parallelIn, sideOf, unpairedIn } from "./look/parallel.ts";
-import { soundsOfFolder, soundsOfTable } from "./look/soundsIn.ts";
+import { isBesideSounds, nameSounds, soundsOfFolder, soundsOfTable } from "./look/soundsIn.ts";
 import { rolesIn } from "./look/tableRoles.ts";
 import { transcriptIn } from "./look/transcriptColumns.ts";
 import { says } from "./messages.ts";
@@ -100,8 +100,12 @@ async function parallelGuess({ files, targets }: Parallel): Promise<Guess> {
 /** A table of sounds with their texts or labels; undefined of another file. */
 async function spoken(file: OwnFile, others: readonly OwnFile[], beginning: Beginning): Promise<Plan | undefined> {
   const { lines, characters, text, isWhole } = beginning;
-  if (!/\.(wav|wave|flac|mp3|ogg|opus|m4a)\b/i.test(text)) return undefined;
-  const reading = await readingFor(file, "transcription").catch(unlessRefused);
+  if (!/\.(wav|wave|flac|mp3|ogg|opus|m4a)\b/i.test(text) && !(await isBesideSounds(file.path))) return undefined;
+  let reading = await readingFor(file, "transcription").catch(unlessRefused);
+  // A first row with the name of a sound is one of them.
+  if (reading?.header && reading.columns.some((name) => nameSounds([name], name, file.path))) {
+    reading = await readingFor(file, "transcription", false).catch(unlessRefused);
+  }
   const facts = reading && reading.columns.length > 1 ? soundsOfTable(reading, file) : undefined;
   if (!facts) return undefined;
   await refuseOthers(reading!, file, others, "transcription");
@@ -147,8 +151,8 @@ async function pairsOfTable(
 }
 
 /** How the trainer would read a file for a task; undefined where it could not. */
-function readingFor(file: OwnFile, task: TaskName): Promise<Reading> {
-  return readingOf(file, { task, format: null, delimiter: null, quote: null, header: null, named: [] });
+function readingFor(file: OwnFile, task: TaskName, header: boolean | null = null): Promise<Reading> {
+  return readingOf(file, { task, format: null, delimiter: null, quote: null, header, named: [] });
 }
 
 function unlessRefused(error: unknown): undefined {

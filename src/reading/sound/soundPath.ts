@@ -15,8 +15,9 @@ interface Naming {
 }
 
 /**
- * The file that a cell names. A path from Windows may have backslashes, and the ending may be left out, as in lists of recordings. Fails with
- * a UserError at `place`; `shown` is what the path is called there.
+ * The file that a cell names. A path from Windows may have backslashes, and the ending may be left out, as in lists of recordings, or be that of
+ * the format from which the sound was converted. A name alone is also looked for in the folders beside the table, as corpora have them ("wavs",
+ * "clips"), and is found where only one of them has it. Fails with a UserError at `place`; `shown` is what the path is called there.
  */
 export function soundPath(
   cell: Cell | undefined,
@@ -28,9 +29,9 @@ export function soundPath(
   if (given === "") {
     throw new UserError(says.noPath({ column, isEmpty: cell === undefined || cell === null || cell === "" }), place);
   }
-  const found = waysToWrite(given)
-    .map((path) => resolve(folder, path))
-    .find((path) => !path.includes("\0") && existsSync(path));
+  const ways = waysToWrite(given);
+  const isThere = (path: string) => !path.includes("\0") && existsSync(path);
+  const found = ways.map((path) => resolve(folder, path)).find(isThere) ?? inFolderBeside(ways, folder);
   const missing = resolve(folder, waysToWrite(given).at(-1)!);
   onPath?.(found ?? missing);
   if (found !== undefined) return found;
@@ -49,7 +50,28 @@ function waysToWrite(given: string): string[] {
   const slashed = sep === "/" ? path.replaceAll("\\", "/") : path;
   const forms = [path, slashed].flatMap((each) => [each, each.normalize("NFC"), each.normalize("NFD")]);
   const named = /\.[a-z0-9]{2,4}$/i.test(path) ? [] : forms.map((each) => `${each}.wav`);
-  return [...new Set([...named, ...forms])];
+  const converted = FOREIGN.test(path) ? forms.map((each) => each.replace(FOREIGN, ".wav")) : [];
+  return [...new Set([...named, ...converted, ...forms])];
+}
+
+/** Endings of sounds in other formats. */
+const FOREIGN = /\.(flac|mp3|ogg|oga|opus|m4a|aac|aiff?|wma|amr|sph)$/i;
+
+/** Of a name without a folder, the one file that a folder beside the table has; undefined where there are several. */
+function inFolderBeside(ways: readonly string[], folder: string): string | undefined {
+  if (ways.some((path) => /[\\/\0]/.test(path))) return undefined;
+  try {
+    const beside = readdirSync(folder, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && !entry.name.startsWith("."),
+    );
+    const found = beside.flatMap(({ name }) => {
+      const path = ways.map((way) => resolve(folder, name, way)).find((each) => existsSync(each));
+      return path === undefined ? [] : [path];
+    });
+    return found.length === 1 ? found[0] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function ofUrl(url: string): string {

@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { waveFormOf } from "../../../audio/index.ts";
 import { UserError } from "../../../base/userError.ts";
 import type { Cell } from "../../../data/encode/cells.ts";
@@ -36,12 +36,25 @@ export async function soundsOfFolder({ path, name }: OwnFile): Promise<SoundFact
   return { areLabels: false, rate: rateOf(found[0].sound), sounds: found.length };
 }
 
+/** Whether sounds lie beside a file, or in a folder beside it. */
+export async function isBesideSounds(file: string): Promise<boolean> {
+  const entriesOf = async (folder: string) => await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const beside = await entriesOf(dirname(file));
+  if (beside.some(({ name }) => isSoundFile(name))) return true;
+  for (const { name } of beside.filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))) {
+    if ((await entriesOf(join(dirname(file), name))).some((entry) => isSoundFile(entry.name))) return true;
+  }
+  return false;
+}
+
 /** The sounds that a table names, and the column of their texts or labels; undefined of another table. */
 export function soundsOfTable(reading: Reading, { path }: OwnFile): SoundFacts | undefined {
   const { columns, preview } = reading;
-  const sound = columns.find((column) => holdsSounds(reading, column));
-  if (sound === undefined) return undefined;
   const cellsOf = (column: string) => preview.map((cells) => cells[columns.indexOf(column)]);
+  const sound =
+    columns.find((column) => holdsSounds(reading, column)) ??
+    columns.find((column) => nameSounds(cellsOf(column), column, path));
+  if (sound === undefined) return undefined;
   const aside = [sound, ...identifiers(reading)];
   const texts = columns.filter(
     (column) => !aside.includes(column) && column !== "" && !cellsOf(column).every(isNumber),
@@ -64,6 +77,27 @@ export function soundsOfTable(reading: Reading, { path }: OwnFile): SoundFacts |
     areLabels: preview.length > 3 && areFew(target) && !areSentences,
     rate: rateOf(first),
   };
+}
+
+/** Cells that are looked at to see whether they name sounds without their ending. */
+const LOOKED_AT = 5;
+
+/**
+ * Whether there is a sound for each of the first cells, as in lists of recordings: "LJ001-0001" for wavs/LJ001-0001.wav. Names of recordings are
+ * numbered; of words there may be sounds, too.
+ */
+export function nameSounds(cells: readonly Cell[], column: string, file: string): boolean {
+  const some = cells.slice(0, LOOKED_AT);
+  const isThere = (cell: Cell) => {
+    if (!/\d/.test(String(cell ?? ""))) return false;
+    try {
+      return isSoundFile(soundPath(cell, { column, folder: dirname(file) }, { file }));
+    } catch (error) {
+      if (error instanceof UserError) return false;
+      throw error;
+    }
+  };
+  return some.length > 0 && some.every(isThere);
 }
 
 /** What texts of sounds are called. */
