@@ -28,5 +28,5 @@ export function storeLanes(p: usize, v: v128, n: i32): void {
   else storeRest(p, v, n);
 }
 
-/** Sixteen zeros, to be read where there is nothing: a branch would keep V8 from packing pairs of vectors. */
-export const ZEROS: usize = memory.data(64, 16);
+/** 24 zeros, to be read where there is nothing: a branch would keep V8 from packing pairs of vectors. */
+export const ZEROS: usize = memory.data(96, 16);

@@ -8,6 +8,7 @@ import { type Node, tensorsOf } from "./operation.ts";
 import { copyKernel } from "./ops/pointwise/arithmetic.ts";
 import { packedBytes, packKernel } from "./ops/products/pack.ts";
 import { planActivations } from "./plan.ts";
+import { inStretches } from "./stretches.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 import { UnwrittenGradients } from "./unwrittenGradients.ts";
 import { Words } from "./words.ts";
@@ -86,7 +87,11 @@ export function lower(
     for (const output of tensorsOf(node.outputs)) places.set(output, share(sizeOf(output.shape) * 4));
   }
 
-  const perShard = graph.nodes.filter((node) => !shared.has(node));
+  // Gradients that shards add up together, or of a few rows: whoever writes them has to be alone.
+  const isApart = (tensor: Tensor) =>
+    places.get(rootOf(tensor))?.segment === core.SEGMENT_JOINT || slots.has(rootOf(tensor));
+  const nodes = inStretches(graph.nodes, isApart);
+  const perShard = nodes.filter((node) => !shared.has(node));
   const memory = planActivations(graph, perShard, (tensor) => places.has(tensor), new Set(keep.map(rootOf)));
   for (const [tensor, offset] of memory.offsets) places.set(tensor, { segment: core.SEGMENT_ACTIVATIONS, offset });
   // One shard packs a weight no more often in a step than all of them together do; several only where memory is what counts.
@@ -153,7 +158,7 @@ export function lower(
     },
   });
   const [once, each] = [emitter(() => prepare), emitter(() => step[step.length - 1])];
-  for (const node of graph.nodes) {
+  for (const node of nodes) {
     lowered = node;
     taken = 0;
     node.op.lower(node, shared.has(node) ? once : each);

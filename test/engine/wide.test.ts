@@ -20,6 +20,7 @@ describe.runIf(engine?.bits === 256)("the relaxed core with registers of 256 bit
       [5, 13],
       [7, 24],
       [13, 40],
+      [16, 24],
     ].map(([batch, units]) => ({ cell, batch, units, vocabulary: 19 })),
   );
   // So many symbols that the output layer is one operation with its loss.

@@ -3,12 +3,79 @@ import { BLOCK_TILES, DEPTH_BLOCK, PANEL_COLUMNS, TILE_ROWS } from "../constants
 import { gemmColumns, gemmFewRows, gemmOneRow, gemmPacked, gemmRows } from "./gemmKernels";
 import { packColumns, packRows } from "./pack";
 import { wideColumns, widePacked, wideRows } from "./wideKernels";
+import { wideQuad } from "./wideQuad";
 import { wideRow } from "./wideRow";
 
 /** Copies the first `columns` of `rows` rows (strides in bytes). */
 function copyTile(from: usize, fromStride: i32, to: usize, toStride: i32, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) store<f32>(to + i * toStride + j * 4, load<f32>(from + i * fromStride + j * 4));
+  }
+}
+
+/**
+ * The pairs of full panels of a product in the wide build; strides in bytes. A tile of six rows and two panels, and one of four rows and
+ * three panels, have twelve sums in flight, one of five rows only ten. So rows go by six and by four, and an odd number has one tile of
+ * five: 25 rows are 6 + 6 + 5 + 4 + 4.
+ */
+function gemmPairs(
+  a: usize,
+  aStride: i32,
+  b: usize,
+  panel: i32,
+  from: usize,
+  fromStride: i32,
+  c: usize,
+  cStride: i32,
+  M: i32,
+  panels: i32,
+  depth: i32,
+): void {
+  // Two rows left over take six with them, which are twice four; where there are no six, they stay two.
+  const odd = M & 1 ? min(M, 5) : 0;
+  const even = M - odd;
+  const quads = even % 6 === 4 ? 1 : even % 6 === 2 && even > 2 ? 2 : 0;
+  const sixes = (even - 4 * quads) / 6;
+  const two = even === 2 ? 2 : 0;
+  for (let p = 0; p + 2 <= panels; p += 2) {
+    const column = (p * PANEL_COLUMNS) << 2;
+    let ai = a,
+      fi = from ? from + column : 0,
+      ci = c + column;
+    for (let tile = 0; tile < sixes; tile++) {
+      wideRows(6, ai, aStride, b + p * panel, panel, fi, fromStride, ci, cStride, depth);
+      ai += 6 * aStride;
+      if (fi) fi += 6 * fromStride;
+      ci += 6 * cStride;
+    }
+    if (odd) wideRows(odd, ai, aStride, b + p * panel, panel, fi, fromStride, ci, cStride, depth);
+    if (two) {
+      ai += odd * aStride;
+      if (fi) fi += odd * fromStride;
+      ci += odd * cStride;
+      wideRows(two, ai, aStride, b + p * panel, panel, fi, fromStride, ci, cStride, depth);
+    }
+  }
+  if (quads === 0) return;
+  const done = M - 4 * quads;
+  a += done * aStride;
+  if (from) from += done * fromStride;
+  c += done * cStride;
+  // So many triples that pairs are left.
+  const inTriples = 3 * ((panels / 3) & -2);
+  for (let p = 0; p + 2 <= panels; ) {
+    const column = (p * PANEL_COLUMNS) << 2;
+    let ai = a,
+      fi = from ? from + column : 0,
+      ci = c + column;
+    for (let quad = 0; quad < quads; quad++) {
+      if (p < inTriples) wideQuad(ai, aStride, b + p * panel, panel, fi, fromStride, ci, cStride, depth);
+      else wideRows(4, ai, aStride, b + p * panel, panel, fi, fromStride, ci, cStride, depth);
+      ai += 4 * aStride;
+      if (fi) fi += 4 * fromStride;
+      ci += 4 * cStride;
+    }
+    p += p < inTriples ? 3 : 2;
   }
 }
 
@@ -96,25 +163,28 @@ export function gemm(
           );
         }
       }
-      let row = firstRow;
-      if (UNROLL_WIDE) {
-        for (; p + 2 <= fullPanels; p += 2) {
-          const column = (p * PANEL_COLUMNS) << 2;
-          const b = bk + p * panel;
-          row = firstRow;
-          for (let tile = firstTile; tile < lastTile; tile++) {
-            const height = rows + i32(tile < larger);
-            const ai = a + row * aStride + (k << 2);
-            const fi = from ? from + row * fromStride + column : 0;
-            wideRows(height, ai, aStride, b, panel, fi, fromStride, c + row * cStride + column, cStride, depth);
-            row += height;
-          }
-        }
+      const lastRow = firstRow + rows * (lastTile - firstTile) + max(0, min(lastTile, larger) - firstTile);
+      if (UNROLL_WIDE && p + 2 <= fullPanels) {
+        const column = (p * PANEL_COLUMNS) << 2;
+        gemmPairs(
+          a + firstRow * aStride + (k << 2),
+          aStride,
+          bk + p * panel,
+          panel,
+          from ? from + firstRow * fromStride + column : 0,
+          fromStride,
+          c + firstRow * cStride + column,
+          cStride,
+          lastRow - firstRow,
+          fullPanels - p,
+          depth,
+        );
+        p = fullPanels & -2;
       }
       for (; p < panels; p++) {
         const column = (p * PANEL_COLUMNS) << 2;
         const b = bk + p * panel;
-        row = firstRow;
+        let row = firstRow;
         for (let tile = firstTile; tile < lastTile; tile++) {
           const height = rows + i32(tile < larger);
           const ai = a + row * aStride + (k << 2);
@@ -131,7 +201,7 @@ export function gemm(
           row += height;
         }
       }
-      firstRow = row;
+      firstRow = lastRow;
     }
   }
 }
