@@ -9,13 +9,15 @@ const MOST = 15;
 
 /**
  * With so many digits behind the point, and of a large number fewer, so that it has five: 1.8312 → "1.831", 48213.66 → "48,214",
- * 1.1038e29 → "1.1038e+29". What is not finite by its sign, "∞".
+ * 1.1038e29 → "1.1038e+29", −0.00004 → "0.000". What is not finite by its sign, "∞".
  */
 export function decimalText(value: number, decimals: number, significant = SIGNIFICANT): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return notFinite(value);
   if (size >= LARGE) return value.toExponential(SIGNIFICANT - 1);
-  return withGroups(value.toFixed(size < 1 ? decimals : clamp(significant - 1 - exponentOf(size), 0, decimals)));
+  const text = value.toFixed(size < 1 ? decimals : clamp(significant - 1 - exponentOf(size), 0, decimals));
+  // What rounds to zero has no sign.
+  return withGroups(Number(text) === 0 ? text.replace("-", "") : text);
 }
 
 /** With three significant digits, or all that stand before the point, for narrow tables: 1.2184 → "1.22", 48213.66 → "48,214". */

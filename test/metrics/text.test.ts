@@ -18,6 +18,7 @@ it("numbers have the digits that matter, however large they are", () => {
   expect([0.12345, 1.83124, 123.456, 48_213.66, 1_234_567.9].map((x) => decimalText(x, 3))).toEqual([
     ...["0.123", "1.831", "123.46", "48,214", "1,234,568"],
   ]);
+  expect([-0.00004, -0.0005, -0].map((x) => decimalText(x, 3))).toEqual(["0.000", "-0.001", "0.000"]);
   expect([1.1038123456789012e29, -1e15, 9.99996, Number.NEGATIVE_INFINITY].map((x) => decimalText(x, 3))).toEqual([
     ...["1.1038e+29", "-1.0000e+15", "10.000", "−∞"],
   ]);

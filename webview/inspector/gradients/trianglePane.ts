@@ -291,6 +291,7 @@ export function verdictText({ verdict }: LayerOf): string {
         grouped(verdict.lag),
       );
     default:
+      if (verdict.lag === 0) return t("has no earlier step to look at.");
       return t("healthy over the {0} steps that were looked at.", grouped(verdict.lag));
   }
 }
