@@ -119,6 +119,8 @@ describe("runs side by side", () => {
     await head("model.units").click();
     expect((await names())[0]).toBe("cell gru, units 64");
     await page.getByText("Columns", { exact: true }).click();
+    const cut = await page.locator(".choices").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    expect(cut).toBe(0);
     await page.getByRole("checkbox", { name: "best perplexity" }).uncheck();
     await page.getByRole("checkbox", { name: "began" }).check();
     await page.keyboard.press("Escape");
