@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { trianglePixels } from "../../../webview/inspector/gradients/trianglePixels.ts";
 import { byCluster } from "../../../webview/inspector/maps/cluster.ts";
 import { byDifference, bySimilarity, correlationsWith } from "../../../webview/inspector/maps/order.ts";
+import { blankName } from "../../../webview/inspector/whatIf/samplesView.ts";
 import { columnsFor, evenColumns, unevenColumns } from "../../../webview/run/timeline/columns.ts";
 import { placeOn, scaleOf } from "../../../webview/run/timeline/maps/scale.ts";
 import { tilePixels } from "../../../webview/run/timeline/maps/tile.ts";
@@ -113,6 +114,10 @@ describe("a triangle of gradients", () => {
     expect(seen([1, 0.5, 0.1, 0.2, 1, 0.5, 0, 0.3, 1])).toBe("#########");
     expect(seen([1, 0, 0, 0, 1, 0, 0, 0, 1])).toBe("#..##.###");
   });
+});
+
+test("a continued text in which there is nothing to see is no empty box", () => {
+  expect(["", "  \n ", " a"].map(blankName)).toEqual(["nothing", "only white space", undefined]);
 });
 
 describe("the time axis", () => {

@@ -25,12 +25,20 @@ export function samplesView(samples: ChangedLook["samples"]): HTMLElement[] {
 
 function sampleView(label: string, text: string, same: number): HTMLElement {
   const [begins, rest] = [text.slice(0, same), text.slice(same)];
+  const parts = [element("span", { class: "faint" }, begins), rest];
+  const blank = blankName(text);
   return element(
     "figure",
     {},
     element("figcaption", { class: "faint" }, label),
-    element("p", { class: "sample" }, element("span", { class: "faint" }, begins), rest),
+    element("p", { class: "sample" }, ...(blank === undefined ? parts : [element("i", { class: "faint" }, blank)])),
   );
+}
+
+/** What is said of a text in which there is nothing to see, as networks write that have learned little. */
+export function blankName(text: string): string | undefined {
+  if (text === "") return t("nothing");
+  return text.trim() === "" ? t("only white space") : undefined;
 }
 
 /** How many UTF-16 units two texts begin with in common; no character is cut in two. */
