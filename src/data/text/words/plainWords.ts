@@ -55,7 +55,7 @@ export interface CharacterKinds {
 }
 
 /** Of what stands between white space, and has no literal. */
-const ALONE: CharacterKinds = { kinds: KINDS, beyond: STRANGE };
+const ALONE: CharacterKinds & CutOptions = { kinds: KINDS, beyond: STRANGE, ofLines: false, isWhole: true };
 
 /**
  * Kinds of the characters of a text that is cut at Unicode's boundaries, or else at white space alone. "<" may begin a literal. Where lower
@@ -91,6 +91,13 @@ export interface Cuts {
   spaces: number;
 }
 
+interface CutOptions {
+  /** Whether ends of lines are cut too. */
+  ofLines: boolean;
+  /** Whether the text goes no further. */
+  isWhole: boolean;
+}
+
 /**
  * Cuts text[from, to) at white space, and each piece between it into words, as UAX #29 has them: letters, digits and underscores in a row,
  * with a sign such as an apostrophe where it joins them; each other sign is a word. Where `ofLines`, the end of a line is cut too: it ends
@@ -102,7 +109,7 @@ export function cutPlain(
   from: number,
   to: number,
   { kinds, beyond }: CharacterKinds,
-  { ofLines, isWhole }: { ofLines: boolean; isWhole: boolean },
+  { ofLines, isWhole }: CutOptions,
   into: Cuts,
 ): number {
   const { list } = into;
@@ -204,7 +211,7 @@ export function splitPlain(text: string): string[] | undefined {
     units[i] = text.charCodeAt(i);
     if (kindOf(units[i], KINDS, STRANGE) === STRANGE) return undefined;
   }
-  const end = cutPlain(units, 0, text.length, ALONE, { ofLines: false, isWhole: true }, cuts);
+  const end = cutPlain(units, 0, text.length, ALONE, ALONE, cuts);
   if (end < text.length) return undefined;
   const { list, count } = cuts;
   return Array.from({ length: count }, (_, i) => text.slice(list[IN_A_CUT * i], list[IN_A_CUT * i + 1]));

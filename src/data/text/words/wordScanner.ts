@@ -106,11 +106,11 @@ export class WordScanner {
   /** Reads pieces and line ends up to a place, and keeps the piece that stands there, since it may go on, unless `isWhole`. */
   private readPieces(to: number, isWhole: boolean): void {
     const { codePoints, kinds, cuts } = this;
-    const ofLines = this.sentences === undefined;
+    const options = { ofLines: this.sentences === undefined, isWhole };
     let at = 0;
     for (;;) {
       if (this.ended) at = this.passLineEnd(at, to);
-      at = cutPlain(codePoints, at, to, kinds, { ofLines, isWhole }, cuts);
+      at = cutPlain(codePoints, at, to, kinds, options, cuts);
       this.handOn();
       if (at === to) break;
       const end = endOfPiece(codePoints, at, to, kinds);
