@@ -266,13 +266,16 @@ test("the results of transcripts count the edits and name the labels that were t
   const message = withPreviews();
   if (message.type === "snapshot") {
     const edits = { labels: 1648, substitutions: 12, insertions: 3, deletions: 0 };
-    const confused = [{ truth: "<b>", output: "ב", count: 9 }];
+    const confused = [
+      { truth: "<b>", output: "ב", count: 9 },
+      { truth: "e", output: " ", count: 7 },
+    ];
     message.snapshot.reports = [{ part: "test", step: 7, report: { edits, confused } }];
   }
   await send(page, message);
   const rows = (name: string) => page.getByRole("region", { name }).locator("tbody tr");
   expect(await rows("Edits of all transcripts").allInnerTexts()).toEqual(["1,648\t12\t3\t0"]);
-  expect(await rows("Taken for each other").allInnerTexts()).toEqual(["<b>\tב\t9"]);
+  expect(await rows("Taken for each other").allInnerTexts()).toEqual(["<b>\tב\t9", "e\t␣\t7"]);
 });
 
 describe("a place to type", () => {

@@ -1,7 +1,7 @@
 import { errorColumns } from "../../base/forecastErrors.ts";
 import { metricText } from "../../base/metrics.ts";
 import { decimalText } from "../../base/numberText.ts";
-import { oneLine } from "../../base/visibleText.ts";
+import { oneLine, visibleSymbol } from "../../base/visibleText.ts";
 import { count, UNTYPED } from "../../base/words.ts";
 import type { Report } from "../../runner/index.ts";
 import { table } from "./columns.ts";
@@ -94,7 +94,9 @@ function writtenText({ lengths, worst, beam, edits, confused }: Report): string[
     );
   }
   if (confused && confused.length > 0) {
-    const body = confused.slice(0, MOST_CONFUSED).map((pair) => [pair.truth, pair.output, String(pair.count)]);
+    const body = confused
+      .slice(0, MOST_CONFUSED)
+      .map((pair) => [oneLine(visibleSymbol(pair.truth)), oneLine(visibleSymbol(pair.output)), String(pair.count)]);
     parts.push(["Taken for each other:", ...table(["truth", "output", "times"], body, [0, 1])].join("\n"));
   }
   if (worst && worst.length > 0) {

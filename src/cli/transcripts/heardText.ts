@@ -1,4 +1,5 @@
 import { decimalText } from "../../base/numberText.ts";
+import { visibleSymbol } from "../../base/visibleText.ts";
 import { inTheFile, outputText } from "../text/outputsText.ts";
 import { told } from "../text/terminalText.ts";
 
@@ -25,7 +26,7 @@ export function heardText(
   const note = agrees === false ? `  (${inTheFile(expected!)})` : "";
   const below = ({ tokens, times }: Heard) =>
     withTimes && times
-      ? [`    ${times.map((time, i) => `${decimalText(time, 2)} ${told(tokens[i])}`).join("  ")}`]
+      ? [`    ${times.map((time, i) => `${decimalText(time, 2)} ${told(visibleSymbol(tokens[i]))}`).join("  ")}`]
       : [];
   if (outputs.length === 1)
     return [`${told(file)} → ${outputText(outputs[0].text)}${note}`, ...below(outputs[0])].join("\n");

@@ -1,7 +1,9 @@
 // Tables of a terminal whose texts are in any script.
 import { expect, it } from "vitest";
 import { displayWidth, table } from "../../../src/cli/text/columns.ts";
+import { pathText } from "../../../src/cli/text/pathText.ts";
 import { reportText } from "../../../src/cli/text/reportText.ts";
+import { heardText } from "../../../src/cli/transcripts/heardText.ts";
 
 it("a text takes as many columns as a terminal gives it", () => {
   const widths = {
@@ -52,6 +54,14 @@ it("a report says what was written by length, and what is the furthest from the 
     "error rate %  source  output        truth",
     "       200.0  three   三三三 (cut)  三",
   ]);
+});
+
+it("a space among labels is seen: where it is taken for another, in the best path, and with its time", () => {
+  const said = reportText({ confused: [{ truth: "e", output: " ", count: 7 }] });
+  expect(said.split("\n").slice(1)).toEqual(["Taken for each other:", "truth  output  times", "e      ␣           7"]);
+  expect(pathText(["<blank>", "a", " ", "<blank>", "b"])).toBe("·a␣·b");
+  const heard = { text: "a b", tokens: ["a", " ", "b"], times: [0.1, 0.25, 0.3] };
+  expect(heardText("x.wav", [heard], {}, true)).toBe("x.wav → a b\n    0.10 a  0.25 ␣  0.30 b");
 });
 
 it("a table has as many rows as a long text has steps", () => {

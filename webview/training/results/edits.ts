@@ -1,3 +1,4 @@
+import { visibleSymbol } from "../../../src/base/visibleText.ts";
 import { grouped } from "../../../src/base/words.ts";
 import type { PartReport } from "../../../src/contracts/report.ts";
 import { element } from "../../shared/dom.ts";
@@ -25,8 +26,8 @@ export function confusedTable(pairs: NonNullable<Report["confused"]>): HTMLEleme
     element(
       "tr",
       {},
-      element("th", { scope: "row" }, element("bdi", {}, truth)),
-      element("td", {}, element("bdi", {}, output)),
+      element("th", { scope: "row" }, element("bdi", {}, visibleSymbol(truth))),
+      element("td", {}, element("bdi", {}, visibleSymbol(output))),
       element("td", {}, grouped(count)),
     ),
   );
