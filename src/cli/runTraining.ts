@@ -32,7 +32,7 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
     if (event.event === "error") error = event;
     if (event.event === "start") config = event.config;
     // From here on this thread only shows what happens.
-    if (event.event === "start") setTimeout(returnGarbage, 0, v8, vm);
+    if (event.event === "start") setTimeout(returnGarbage, 0, v8, vm, process.versions.v8);
     output.event(printed(event));
     view.show(event);
   };

@@ -9,5 +9,5 @@ const data = workerData as HelperData;
 // Also where something ends the thread from within without unwinding it.
 process.on("exit", () => noteGone(data));
 // Nothing is allocated here any more.
-returnGarbage(v8, vm);
+returnGarbage(v8, vm, process.versions.v8);
 serve(data);

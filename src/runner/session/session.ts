@@ -195,7 +195,7 @@ export class Session {
     }
     steering.hasBegun = true;
     // What reading, planning and compiling left; steps allocate nothing.
-    returnGarbage(v8, vm);
+    returnGarbage(v8, vm, process.versions.v8);
     const result = await loop.run().finally(() => wheel.end());
     if (result.reason === "stopped") return await this.finish(stateOfStopped(host), "stopped", result, null);
     let test: Measurement | null;
