@@ -8,6 +8,7 @@ import { type Node, tensorsOf } from "./operation.ts";
 import { copyKernel } from "./ops/pointwise/arithmetic.ts";
 import { packedBytes, packKernel } from "./ops/products/pack.ts";
 import { planActivations } from "./plan.ts";
+import { shorterLives } from "./shorterLives.ts";
 import { inStretches } from "./stretches.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 import { UnwrittenGradients } from "./unwrittenGradients.ts";
@@ -90,14 +91,20 @@ export function lower(
   // Gradients that shards add up together, or of a few rows: whoever writes them has to be alone.
   const isApart = (tensor: Tensor) =>
     places.get(rootOf(tensor))?.segment === core.SEGMENT_JOINT || slots.has(rootOf(tensor));
-  const nodes = inStretches(graph.nodes, isApart);
+  const asked = new Set(keep.map(rootOf));
+  const { nodes: whole, carried } = gradients ? shorterLives(graph, asked) : graph;
+  const nodes = inStretches(whole, isApart);
   const perShard = nodes.filter((node) => !shared.has(node));
-  const memory = planActivations(graph, perShard, (tensor) => places.has(tensor), new Set(keep.map(rootOf)));
+  const memory = planActivations(
+    perShard,
+    (tensor) => places.has(tensor),
+    new Set([...asked, ...carried.map(({ value }) => rootOf(value))]),
+  );
   for (const [tensor, offset] of memory.offsets) places.set(tensor, { segment: core.SEGMENT_ACTIVATIONS, offset });
   // One shard packs a weight no more often in a step than all of them together do; several only where memory is what counts.
   const sparesPacks = shard.count === 1 || [...layout.places.values()].some(({ joint }) => joint);
   const readers = new Map<Tensor, number>();
-  for (const { inputs } of graph.nodes) {
+  for (const { inputs } of nodes) {
     for (const root of new Set(tensorsOf(inputs).map(rootOf))) readers.set(root, (readers.get(root) ?? 0) + 1);
   }
   /** By one node forward, and by one backward. */
@@ -114,7 +121,7 @@ export function lower(
   const step = [new Words()];
   const packs = new Map<string, Operand>();
   let scratchFloats = 0;
-  let lowered = graph.nodes[0];
+  let lowered = nodes[0];
   let taken = 0;
   /** Room at the end of the activations lasts for one operation. */
   const room = (floats: number): Operand => {
@@ -164,7 +171,7 @@ export function lower(
     node.op.lower(node, shared.has(node) ? once : each);
   }
   const commit = new Words();
-  for (const { state, value } of graph.carried) {
+  for (const { state, value } of carried) {
     commit.instruction(copyKernel, { x: place(value), out: place(state), n: sizeOf(state.shape) });
   }
   return {

@@ -51,6 +51,8 @@ export interface Operation<
   readonly joint?: readonly (keyof O)[];
   /** Of one with a single output that adds to a few rows of it, or clears it: how many rows at most. */
   fewRows?(node: Node<I, O, A>): number | undefined;
+  /** Its only output may be made a second time, from what does not change within a step, rather than be kept for the backward pass. */
+  readonly isCheap?: boolean;
   /** Pairs [input, output] that may share memory when the input is not needed afterwards. */
   readonly inPlace?: readonly (readonly [keyof I, keyof O])[];
   /**

@@ -1,4 +1,3 @@
-import type { Graph } from "./graph.ts";
 import { align } from "./layout.ts";
 import { type Node, tensorsOf } from "./operation.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
@@ -14,7 +13,6 @@ export interface ActivationPlan {
  * touches it; an operation that allows it writes over an input nobody needs any more. `keep` lives to the end.
  */
 export function planActivations(
-  graph: Graph,
   nodes: readonly Node[],
   elsewhere: (tensor: Tensor) => boolean,
   keep: ReadonlySet<Tensor>,
@@ -27,7 +25,6 @@ export function planActivations(
     }
   });
   for (const tensor of keep) last.set(rootOf(tensor), nodes.length);
-  for (const { value } of graph.carried) last.set(rootOf(value), nodes.length);
 
   const offsets = new Map<Tensor, number>();
   const memory = new FreeList();

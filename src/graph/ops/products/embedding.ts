@@ -54,6 +54,7 @@ export const scatterAddRunningKernel = kernel("products/embedding", "scatterAddR
  */
 export const embedding: Operation<Tensors<"table" | "tokens", "lengths">, Tensors<"out">, NoAttributes> = {
   name: "embedding",
+  isCheap: true,
   infer({ table, tokens, lengths }) {
     if (tokens.type !== "i32") mismatch("embedding", table, tokens, "the tokens need to be integers");
     needLengths("embedding", { ...tokens, shape: [...tokens.shape, 1] }, lengths);
