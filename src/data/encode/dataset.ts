@@ -78,11 +78,12 @@ export interface Dataset {
 }
 
 /** Bytes of the numbers of a data set that are in memory: those that are read and those that are predicted. Parts share their stores. */
-export function numberBytes({ parts }: Dataset): number {
+export function numberBytes({ parts, series = [] }: Dataset): number {
   const stores = Object.values(parts).flatMap(({ inputs, targets }) => [
     inputs.vectors,
     ...(targets.kind === "numbers" ? [targets.values] : []),
   ]);
-  const distinct = new Set(stores.flatMap((store) => (store ? [store.buffer] : [])));
+  const own = series.map(({ values }) => values);
+  const distinct = new Set([...stores, ...own].flatMap((store) => (store ? [store.buffer] : [])));
   return [...distinct].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

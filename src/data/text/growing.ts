@@ -13,12 +13,19 @@ export class Growing<A extends Numbers> {
   }
 
   push(value: number): void {
-    if (this.length === this.held.length) {
-      const larger = allocated(this.array, 2 * this.length);
-      larger.set(this.held);
-      this.held = larger;
-    }
+    if (this.length === this.held.length) this.hold(2 * this.length);
     this.held[this.length++] = value;
+  }
+
+  /** Makes room for as many as are expected: lists that double leave half of their memory behind. */
+  reserve(length: number): void {
+    if (length > this.held.length) this.hold(Math.ceil(length));
+  }
+
+  private hold(length: number): void {
+    const larger = allocated(this.array, length);
+    larger.set(this.view());
+    this.held = larger;
   }
 
   at(index: number): number {

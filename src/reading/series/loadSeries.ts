@@ -51,7 +51,8 @@ export async function loadSeries(
     return { columns: some, values: own, changes: differences(own, some.length, difference) };
   };
   const fitted = kept.map(({ name, rows, values }) => {
-    const [read, predicted] = [levels(values, inputs), levels(values, targets)];
+    const read = levels(values, inputs);
+    const predicted = isSame(inputs, targets) ? read : levels(values, targets);
     return fitSeries({ name, rows, read, predicted }, config, { known, measured });
   });
   if (!known) {
@@ -140,14 +141,20 @@ function storeOf(fitted: readonly FittedSeries[], series: readonly Series[]) {
   // The target of a step is the row after it; the last step of a series has none, and is in no window as its last.
   const next = new Float32Array(steps * K);
   for (const [i, { read, predicted, fit }] of fitted.entries()) {
-    vectors.set(normalized(read.changes, fit.features), series[i].start * F);
-    next.set(normalized(predicted.changes, fit.targets).subarray(K), series[i].start * K);
+    const { start } = series[i];
+    normalized(read.changes, fit.features, vectors.subarray(start * F));
+    normalized(predicted.changes.subarray(K), fit.targets, next.subarray(start * K));
   }
   return { vectors, next };
 }
 
-/** Some columns of a table (rows, columns). */
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name, i) => name === others[i]);
+}
+
+/** Some columns of a table (rows, columns); all of them are not copied. */
 function picked(values: Float64Array, columns: readonly string[], names: readonly string[]): Float64Array {
+  if (isSame(columns, names)) return values;
   const rows = values.length / Math.max(1, columns.length);
   const at = names.map((name) => columns.indexOf(name));
   const out = new Float64Array(rows * names.length);

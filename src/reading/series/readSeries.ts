@@ -64,6 +64,8 @@ export async function readSeries(reading: SeriesReading): Promise<SeriesTable> {
   const counts: Record<Part, number>[] = [];
   const files: CorpusFile[] = [];
   const thousands = columns.map((column) => new Thousands(column));
+  const bytes = opened.reduce((sum, { found }) => sum + found.bytes, 0);
+  let characters = 0;
   let isGerman = false;
   for (const file of opened) {
     const at = columns.map((column) => indexOf(column, keyOf(column), file));
@@ -93,6 +95,12 @@ export async function readSeries(reading: SeriesReading): Promise<SeriesTable> {
       owners.push(owner);
       origins.push(files.length);
       lines.push(line);
+      if (owners.length <= LOOKED_AT) for (const cell of cells) characters += String(cell ?? "").length + 1;
+      if (owners.length === LOOKED_AT) {
+        const rows = ROOM * LOOKED_AT * (bytes / characters);
+        values.reserve(C * rows);
+        for (const list of [origins, lines, owners]) list.reserve(rows);
+      }
       clock?.row(cells);
       if (sequence === undefined) ids.row(cells);
     };
@@ -124,6 +132,10 @@ export async function readSeries(reading: SeriesReading): Promise<SeriesTable> {
   if (series.length === 0) series.push(NO_ROWS);
   return { files, series, ids };
 }
+
+/** Rows by whose length it is estimated how many there are, and how much more than that there is room for. */
+const LOOKED_AT = 1000;
+const ROOM = 1.05;
 
 const NO_COUNTS = { train: 0, validation: 0, test: 0 };
 

@@ -44,7 +44,9 @@ export function windowStarts(part: Part, rows: PartRows, { data }: Config, windo
   const firstRow = isTraining ? from : Math.max(difference, from - window);
   const afterLast = isTraining ? to - window : to - window - horizon + 1;
   const first = isTraining ? difference : firstRow;
-  return Int32Array.from({ length: Math.max(0, to > from ? afterLast - first : 0) }, (_, i) => first - difference + i);
+  const starts = new Int32Array(Math.max(0, to > from ? afterLast - first : 0));
+  for (let i = 0; i < starts.length; i++) starts[i] = first - difference + i;
+  return starts;
 }
 
 /** The series that have rows enough to train on; the others are left out, and it is said. Fails where none has. */

@@ -37,11 +37,11 @@ export interface TimeProblems {
 export function timeProblems(series: RowTimes, { by, isDate, isClock }: TimeFacts): TimeProblems {
   const { times, lineOf, of } = series;
   const said = (row: number) => `${isClock ? shownClock(times[row]) : shownTime(times[row], isDate)} (${lineOf(row)})`;
-  const rows = Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]));
-  const back = rows.slice(1).filter((row, i) => times[row] < times[rows[i]]);
-  const forward = rows.slice(1).filter((row, i) => times[row] > times[rows[i]]);
+  const rows = chosen(times.length, (row) => !Number.isNaN(times[row]));
+  const back = among(rows, (row, before) => times[row] < times[before]);
+  const forward = among(rows, (row, before) => times[row] > times[before]);
   const problems: Message[] = [];
-  const unread = Array.from(times.keys()).filter((row) => Number.isNaN(times[row]));
+  const unread = chosen(times.length, (row) => Number.isNaN(times[row]));
   if (unread.length > 0) {
     const what = isClock ? "time" : isDate ? "date" : "number";
     problems.push(says.noTimes({ of, by, what, lines: first(unread, lineOf) }));
@@ -53,16 +53,15 @@ export function timeProblems(series: RowTimes, { by, isDate, isClock }: TimeFact
     problems.push(says.notInOrder({ of, by, rows: rowsBack }));
   }
   const sorted = back.length === 0 ? rows : rows.toSorted((a, b) => times[a] - times[b] || a - b);
-  const twice = sorted.slice(1).filter((row, i) => times[row] === times[sorted[i]]);
+  const twice = among(sorted, (row, before) => times[row] === times[before]);
   if (twice.length > 0) {
     const again = first(twice, (row) => `${said(row)} as in ${lineOf(sorted[sorted.indexOf(row) - 1])}`);
     problems.push(says.sameTime({ of, by, rows: again }));
   }
-  const distinct = sorted.filter((row, i) => i === 0 || times[row] !== times[sorted[i - 1]]);
-  const step = stepOf(
-    Float64Array.from(distinct, (row) => times[row]),
-    isDate,
-  );
+  const distinct = among(sorted, (row, before) => times[row] !== times[before], true);
+  const points = new Float64Array(distinct.length);
+  for (let i = 0; i < points.length; i++) points[i] = times[distinct[i]];
+  const step = stepOf(points, isDate);
   return {
     wrong: problems,
     uneven: step ? gapProblems(distinct, withoutHoles(step, distinct, times), { of, by }, said) : [],
@@ -70,13 +69,13 @@ export function timeProblems(series: RowTimes, { by, isDate, isClock }: TimeFact
 }
 
 /** No gap is where a row stands whose time cannot be read. */
-function withoutHoles(step: TimeStep, rows: readonly number[], times: Float64Array): TimeStep {
+function withoutHoles(step: TimeStep, rows: Int32Array, times: Float64Array): TimeStep {
   const isHole = (i: number) => times.subarray(rows[i] + 1, rows[i + 1]).some(Number.isNaN);
   return { ...step, longer: step.longer.filter((i) => !isHole(i)) };
 }
 
 function gapProblems(
-  rows: readonly number[],
+  rows: Int32Array,
   { longer, share, usual, shortest, longest }: TimeStep,
   of: { of: string; by: readonly string[] },
   said: (row: number) => string,
@@ -89,6 +88,25 @@ function gapProblems(
 }
 
 /** The first of some places, and how many there are. */
-function first(rows: readonly number[], placed: (row: number) => string): { first: string[]; all: number } {
-  return { first: rows.slice(0, SHOWN).map(placed), all: rows.length };
+function first(rows: ArrayLike<number>, placed: (row: number) => string): { first: string[]; all: number } {
+  const shown = Math.min(SHOWN, rows.length);
+  return { first: Array.from({ length: shown }, (_, i) => placed(rows[i])), all: rows.length };
+}
+
+/** The rows, of so many, that are wanted. Lists of numbers would take several times their bytes. */
+function chosen(count: number, isWanted: (row: number) => boolean): Int32Array {
+  const rows = new Int32Array(count);
+  let length = 0;
+  for (let row = 0; row < count; row++) if (isWanted(row)) rows[length++] = row;
+  return rows.slice(0, length);
+}
+
+/** Those of some rows that are wanted beside the one before them, and the first of all with `first`. */
+function among(rows: Int32Array, isWanted: (row: number, before: number) => boolean, first = false): Int32Array {
+  const found = new Int32Array(rows.length);
+  let length = 0;
+  for (let i = 0; i < rows.length; i++) {
+    if (i === 0 ? first : isWanted(rows[i], rows[i - 1])) found[length++] = rows[i];
+  }
+  return found.slice(0, length);
 }

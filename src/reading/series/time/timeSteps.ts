@@ -21,14 +21,16 @@ export function stepOf(times: Float64Array, isDate: boolean): TimeStep | undefin
   if (times.length < 3) return undefined;
   const inMonths = isDate ? monthsOf(times) : undefined;
   const points = inMonths ?? times;
-  const steps = Float64Array.from({ length: points.length - 1 }, (_, i) => points[i + 1] - points[i]);
+  const steps = new Float64Array(points.length - 1);
+  for (let i = 0; i < steps.length; i++) steps[i] = points[i + 1] - points[i];
   const weekdays = isDate && !inMonths && !times.some((time) => isFree(time));
   const ordered = steps.toSorted();
   const usual = ordered[Math.floor((ordered.length - 1) / 2)];
   const words = (step: number) =>
     inMonths ? amount(step, step % 12 === 0 ? "year" : "month", step % 12 === 0 ? 12 : 1) : lengthOf(step, isDate);
   const isUsual = (i: number) => Math.abs(steps[i] - usual) <= 0.5 * usual || (weekdays && isWeekend(times, i, usual));
-  const others = Array.from(steps.keys()).filter((i) => !isUsual(i));
+  const others: number[] = [];
+  for (let i = 0; i < steps.length; i++) if (!isUsual(i)) others.push(i);
   return {
     usual: words(usual),
     shortest: words(ordered[0]),
