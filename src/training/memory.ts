@@ -23,6 +23,12 @@ const BYTES_PER_PAIR = 100;
 
 /** Of numbers: what is left lying of reading them, half as much again up to this (measured on sounds whose features are computed). */
 const NUMBERS_GARBAGE = 18 * MEGABYTE;
+/** Of a series: what each row has beside its numbers (its file and line, its time, the windows that begin there, their order). */
+const BYTES_PER_ROW = 85;
+/** What is left lying of reading its rows: at least, a row, and at most (measured with up to 900,000 rows of 1 and 8 numbers). */
+const LEAST_GARBAGE = 6 * MEGABYTE;
+const GARBAGE_PER_ROW = 250;
+const MOST_GARBAGE = 48 * MEGABYTE;
 
 /** Bytes that pairs add to a training, beside the plan and a few bytes a token. */
 function pairMemory({ memory }: TrainingPlan, { sequences, steps, targets }: PairFacts): number {
@@ -34,6 +40,13 @@ function pairMemory({ memory }: TrainingPlan, { sequences, steps, targets }: Pai
 
 type PairFacts = Partial<Pick<DatasetFacts, "sequences" | "steps" | "targets">>;
 
+/** Bytes of the numbers of the data, the rows of series that hold them, and what reading them leaves. */
+function numberMemory(numbers: number, rows: number): number {
+  if (rows === 0) return numbers + Math.min(NUMBERS_GARBAGE, numbers / 2);
+  const garbage = Math.min(MOST_GARBAGE, LEAST_GARBAGE + GARBAGE_PER_ROW * rows);
+  return numbers + BYTES_PER_ROW * rows + garbage;
+}
+
 /** Bytes that a training adds to a process, with its threads and a copy of its best parameters. */
 export function trainingMemory(plan: TrainingPlan): number {
   const { memory, network } = plan;
@@ -42,7 +55,7 @@ export function trainingMemory(plan: TrainingPlan): number {
 
 /**
  * Bytes that the process of a training holds at its peak, before it begins. The plan has laid out all that a step, a measurement
- * and a sample need; to that come the text, one to four bytes a token, or the `numbers` of the data, in bytes, the tensors that are read back from a checkpoint (`resumes`:
+ * and a sample need; to that come the text, one to four bytes a token, or the `numbers` of the data, in bytes, and the `rows` of series, the tensors that are read back from a checkpoint (`resumes`:
  * from one that it goes on from), what is trained beside it (`beside` bytes), and the program itself; to pairs their lists and graphs.
  */
 export function predictMemory(
@@ -51,8 +64,9 @@ export function predictMemory(
     tokens,
     vocabularySize,
     numbers,
+    rows,
     ...pairs
-  }: Pick<CorpusFacts, "tokens" | "vocabularySize"> & { numbers: number } & PairFacts,
+  }: Pick<CorpusFacts, "tokens" | "vocabularySize"> & { numbers: number; rows: number } & PairFacts,
   resumes: boolean,
   beside: number,
 ): number {
@@ -66,11 +80,5 @@ export function predictMemory(
   // It reads the best parameters for its test.
   const readBack = task.has("test") ? 4 * network.layout.count : 0;
   const training = PROGRAM_BYTES + helpers + memory.bytes + readBack + beside;
-  return (
-    Math.max(starting, restoring, training) +
-    text +
-    numbers +
-    Math.min(NUMBERS_GARBAGE, numbers / 2) +
-    pairMemory(plan, pairs)
-  );
+  return Math.max(starting, restoring, training) + text + numberMemory(numbers, rows) + pairMemory(plan, pairs);
 }

@@ -107,6 +107,17 @@ describe.runIf(process.platform === "linux")(
       await compareOnce("10,000 symbols", workspace(files), "a.rnnconfig");
     });
 
+    it("of a table of numbers", { timeout: 120_000 }, async () => {
+      const numbers = (i: number) => [0, 1, 2, 3, 4].map((c) => (10 * Math.sin(i / (7 + c))).toFixed(3));
+      const rows = Array.from({ length: 100_000 }, (_, i) => [new Date(3_600_000 * i).toISOString(), ...numbers(i)]);
+      const config = { task: "forecasting", data: { train: "series.csv", window: 24 }, model: { units: 16 } };
+      const folder = workspace({
+        "a.rnnconfig": JSON.stringify({ ...config, training: { batchSize: 4 } }),
+        "series.csv": ["time,a,b,c,d,e", ...rows].join("\n"),
+      });
+      await compareOnce("series", folder, "a.rnnconfig");
+    });
+
     it("of sounds that are held in memory", { timeout: 120_000 }, async () => {
       // 800 samples each millisecond: 128 MB of 40 seconds.
       const silence = riff(format(), chunk("data", new Uint8Array(4 * 16_000)));

@@ -159,7 +159,9 @@ export class Session {
     tellOfData(folder, data, host);
     const { dataset } = data.forTrainer;
     const { prompts: starts = [] } = dataset?.encoding.target ?? {};
-    const inMemory = { ...data.facts, tokens: stepsOf(data.facts), numbers: dataset ? numberBytes(dataset) : 0 };
+    const steps = stepsOf(data.facts);
+    const rows = dataset?.series ? steps.train + steps.validation + steps.test : 0;
+    const inMemory = { ...data.facts, tokens: steps, numbers: dataset ? numberBytes(dataset) : 0, rows };
     const added = await session.memoryOfBaselines();
     host.emit({
       event: "start",
