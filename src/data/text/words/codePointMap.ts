@@ -73,6 +73,11 @@ export class CodePointMap {
     return this.stretches[place + 1];
   }
 
+  /** One of its code points. */
+  codePointAt(place: number, index: number): number {
+    return this.stretches[place + HEAD + index];
+  }
+
   /** The stretch that lies there; right until the next `add`. */
   at(place: number): Int32Array {
     return this.stretches.subarray(place + HEAD, place + HEAD + this.lengthAt(place));

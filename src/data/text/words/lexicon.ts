@@ -67,6 +67,11 @@ export class Lexicon {
     return this.forms.lengthAt(this.places.at(id));
   }
 
+  /** The code point of a word at an index below its length. */
+  codePoint(id: number, index: number): number {
+    return this.forms.codePointAt(this.places.at(id), index);
+  }
+
   word(id: number): string {
     return this.text.of(this.at(id), this.lengthOf(id));
   }

@@ -32,8 +32,10 @@ interface Alphabet {
 
 function alphabetOf(ids: Int32Array, words: Lexicon): Alphabet {
   let ranks = new Int32Array(0x80);
-  for (const id of ids) {
-    for (const codePoint of words.at(id)) {
+  for (let i = 0; i < ids.length; i++) {
+    const length = words.lengthOf(ids[i]);
+    for (let k = 0; k < length; k++) {
+      const codePoint = words.codePoint(ids[i], k);
       if (codePoint >= ranks.length) {
         const larger = new Int32Array(codePoint + 1);
         larger.set(ranks);
@@ -50,11 +52,12 @@ function alphabetOf(ids: Int32Array, words: Lexicon): Alphabet {
 /** By code points. `keys` is room for as many numbers. */
 function sortSpelled(ids: Int32Array, keys: Float64Array, words: Lexicon, { ranks, bits }: Alphabet): void {
   const places = 2 ** bitsOf(ids.length - 1);
+  const letter = 2 ** bits;
   const letters = Math.floor((EXACT - Math.log2(places)) / bits);
   for (let i = 0; i < ids.length; i++) {
-    const word = words.at(ids[i]);
+    const length = words.lengthOf(ids[i]);
     let key = 0;
-    for (let k = 0; k < letters; k++) key = key * 2 ** bits + (k < word.length ? ranks[word[k]] : 0);
+    for (let k = 0; k < letters; k++) key = key * letter + (k < length ? ranks[words.codePoint(ids[i], k)] : 0);
     keys[i] = key * places + i;
   }
   keys.sort();
