@@ -3,10 +3,10 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { UserError } from "../../src/base/userError.ts";
-import { parseConfig } from "../../src/config/index.ts";
+import { CHARSETS, parseConfig } from "../../src/config/index.ts";
 import type { Charset } from "../../src/reading/files/encodings/charset.ts";
 import { guessCharset } from "../../src/reading/files/encodings/guessCharset.ts";
-import { TextReader } from "../../src/reading/files/readText.ts";
+import { TextReader } from "../../src/reading/files/textReader.ts";
 import { ownExperiment } from "../../src/reading/guess/ownExperiment.ts";
 import { checkData, loadDataset, readLines } from "../../src/reading/index.ts";
 import { configWith, folderWith, inWords, loadInWords } from "./folder.ts";
@@ -82,6 +82,14 @@ test.each(TEXTS)("%s is read as it was written, wherever it is cut, and guessed"
 test("of Windows-1252 each byte is what the standard says, whatever the version of Node makes of it", () => {
   const bytes = Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i);
   expect(readIn("windows-1252", bytes).text).toBe("€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ");
+});
+
+test("every encoding of the setting is known to this Node, and reads ASCII", () => {
+  for (const charset of CHARSETS.filter((each) => !each.startsWith("utf-16"))) {
+    expect(readIn(charset, latin("a, b\r\n1"), [2, 6]).text, charset).toBe("a, b\n1");
+  }
+  // Escapes change what bytes mean, until the next.
+  expect(readIn("iso-2022-jp", latin("a\x1b$BF|K\\\x1b(Bb"), [2, 3, 5]).text).toBe("a日本b");
 });
 
 test("a byte order mark counts for more than the setting", () => {

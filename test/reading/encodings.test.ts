@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { UserError } from "../../src/base/userError.ts";
 import { parseConfig } from "../../src/config/index.ts";
 import { Utf16Decoder } from "../../src/reading/files/encodings/utf16.ts";
-import { TextReader } from "../../src/reading/files/readText.ts";
+import { TextReader } from "../../src/reading/files/textReader.ts";
 import { loadDataset } from "../../src/reading/index.ts";
 import { checkConfig } from "../../src/runner/configs/readConfig.ts";
 import { folderWith, loadInWords as load } from "./folder.ts";

@@ -4,8 +4,9 @@ import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
 import { givenEncoding } from "./encodings/givenEncoding.ts";
 import { says } from "./messages.ts";
-import { asUserError, TextReader } from "./readText.ts";
+import { asUserError } from "./readText.ts";
 import { storedPath } from "./storedPath.ts";
+import { TextReader } from "./textReader.ts";
 
 /** UTF-16 units; a line is held as a whole. */
 const LONGEST_LINE = 1_000_000;

@@ -8,8 +8,9 @@ import type { NewInput } from "../../data/encode/encodedInput.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { type FileName, missingColumn } from "../examples/columnRoles.ts";
 import { givenEncoding } from "../files/encodings/givenEncoding.ts";
-import { asUserError, TextReader } from "../files/readText.ts";
+import { asUserError } from "../files/readText.ts";
 import { storedPath } from "../files/storedPath.ts";
+import { TextReader } from "../files/textReader.ts";
 import {
   columnCalled,
   type DataRecord,

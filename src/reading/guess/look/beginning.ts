@@ -3,7 +3,8 @@ import { extname } from "node:path";
 import { CodePointText } from "../../../base/codePoints.ts";
 import { UserError } from "../../../base/userError.ts";
 import type { TextFile } from "../../files/encodings/charset.ts";
-import { asUserError, TextReader } from "../../files/readText.ts";
+import { asUserError } from "../../files/readText.ts";
+import { TextReader } from "../../files/textReader.ts";
 import { says } from "../messages.ts";
 
 /** A file that a person points at, by its absolute path. */

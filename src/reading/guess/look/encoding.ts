@@ -2,7 +2,7 @@ import type { Charset } from "../../files/encodings/charset.ts";
 import { beginningOf } from "../../files/encodings/givenEncoding.ts";
 import { guessCharset, unmarkedUtf16 } from "../../files/encodings/guessCharset.ts";
 import { Utf8Decoder } from "../../files/encodings/utf8.ts";
-import { markedDecoder } from "../../files/readText.ts";
+import { markedDecoder } from "../../files/textReader.ts";
 import { HEAD, type OwnFile } from "./beginning.ts";
 
 /** The encoding of the first of some files whose beginning is not UTF-8 and has no byte order mark; undefined where all are. */
