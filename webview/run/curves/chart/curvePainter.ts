@@ -94,7 +94,9 @@ function pixelOf({ base, slope, isLog }: Placing, value: number): number {
 function countWithin(points: CurvePoints, { left, right, top, bottom }: Box, x: Placing, y: Placing): number {
   let count = 0;
   let [lastX, lastY] = [Number.NaN, Number.NaN];
-  for (let i = 0; i < points.length; i++) {
+  // Of the points only those above or below the box, and one before.
+  const first = firstFrom(points, (left - x.base) / x.slope);
+  for (let i = Math.max(0, first - 1); i < points.length && !(lastX > right); i++) {
     const [atX, atY] = [pixelOf(x, points.x[i]), pixelOf(y, points.y[i])];
     if (atX >= left && lastX <= right) {
       // Of a long piece the height where it enters the box and where it leaves it.
@@ -106,6 +108,17 @@ function countWithin(points: CurvePoints, { left, right, top, bottom }: Box, x: 
     [lastX, lastY] = [atX, atY];
   }
   return count;
+}
+
+/** The first of the points, whose x grow, from an x on. */
+function firstFrom({ x, length }: CurvePoints, from: number): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (x[middle] < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function line(context: CanvasRenderingContext2D, points: CurvePoints, { width, dash }: Paint, x: Placing, y: Placing) {
