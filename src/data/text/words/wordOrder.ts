@@ -7,6 +7,8 @@ export interface CountedWords {
   counts: ArrayLike<number>;
 }
 
+/** One more than the largest code point. */
+const CODE_POINTS = 0x110000;
 /** Bits of a number that counts exactly. */
 const EXACT = 53;
 
@@ -37,7 +39,7 @@ function alphabetOf(ids: Int32Array, words: Lexicon): Alphabet {
     for (let k = 0; k < length; k++) {
       const codePoint = words.codePoint(ids[i], k);
       if (codePoint >= ranks.length) {
-        const larger = new Int32Array(codePoint + 1);
+        const larger = new Int32Array(Math.min(2 * codePoint, CODE_POINTS));
         larger.set(ranks);
         ranks = larger;
       }

@@ -96,11 +96,13 @@ export class WordScanner {
   private reserve(length: number): void {
     const needed = this.rest + length;
     if (this.codePoints.length >= needed) return;
-    const larger = new Int32Array(needed);
+    // A piece that never ends comes in many chunks.
+    const room = Math.max(needed, Math.floor(1.5 * this.codePoints.length));
+    const larger = new Int32Array(room);
     larger.set(this.codePoints.subarray(0, this.rest));
     this.codePoints = larger;
-    this.cuts.list = new Int32Array(IN_A_CUT * needed);
-    this.ids = new Int32Array(needed);
+    this.cuts.list = new Int32Array(IN_A_CUT * room);
+    this.ids = new Int32Array(room);
   }
 
   /** Reads pieces and line ends up to a place, and keeps the piece that stands there, since it may go on, unless `isWhole`. */
