@@ -11,7 +11,7 @@ const PROGRAM_BYTES = 82 * MEGABYTE;
 /** Another thread with its core. */
 const HELPER_BYTES = 10 * MEGABYTE;
 /** Of pairs: the code that cuts, writes and measures them, and what the garbage collector leaves lying of that (measured). */
-const PAIRS_BYTES = 8 * MEGABYTE;
+const PAIRS_BYTES = 12 * MEGABYTE;
 /** The graphs of an encoder and a decoder, whose programs are many, are kept beside their instructions: so many times their bytes. */
 const GRAPHS = 40;
 /**
