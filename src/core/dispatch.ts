@@ -771,8 +771,6 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const B = word(pc, 25);
       const H = word(pc, 26);
       const reverse = word(pc, 27) !== 0;
-      const first = word(pc, 28);
-      const end = word(pc, 29);
       const done = gruBackward(
         gates,
         candidates,
@@ -789,8 +787,6 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
         B,
         H,
         reverse,
-        first,
-        end,
         scratch,
       );
       if (!done) return RUN_STOPPED;
@@ -898,8 +894,6 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const B = word(pc, 25);
       const H = word(pc, 26);
       const reverse = word(pc, 27) !== 0;
-      const first = word(pc, 28);
-      const end = word(pc, 29);
       const done = lstmBackward(
         gates,
         cells,
@@ -916,8 +910,6 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
         B,
         H,
         reverse,
-        first,
-        end,
         scratch,
       );
       if (!done) return RUN_STOPPED;
@@ -1102,8 +1094,6 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const reverse = word(pc, 21) !== 0;
       const activation = word(pc, 22);
       const leak = reinterpret<f32>(word(pc, 23));
-      const first = word(pc, 24);
-      const end = word(pc, 25);
       const done = rnnBackward(
         values,
         dhs,
@@ -1119,8 +1109,6 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
         reverse,
         activation,
         leak,
-        first,
-        end,
         scratch,
       );
       if (!done) return RUN_STOPPED;

@@ -9,7 +9,6 @@ import { copyKernel } from "./ops/pointwise/arithmetic.ts";
 import { packedBytes, packKernel } from "./ops/products/pack.ts";
 import { planActivations } from "./plan.ts";
 import { shorterLives } from "./shorterLives.ts";
-import { inStretches } from "./stretches.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 import { UnwrittenGradients } from "./unwrittenGradients.ts";
 import { Words } from "./words.ts";
@@ -88,12 +87,8 @@ export function lower(
     for (const output of tensorsOf(node.outputs)) places.set(output, share(sizeOf(output.shape) * 4));
   }
 
-  // Gradients that shards add up together, or of a few rows: whoever writes them has to be alone.
-  const isApart = (tensor: Tensor) =>
-    places.get(rootOf(tensor))?.segment === core.SEGMENT_JOINT || slots.has(rootOf(tensor));
   const asked = new Set(keep.map(rootOf));
-  const { nodes: whole, carried } = gradients ? shorterLives(graph, asked) : graph;
-  const nodes = inStretches(whole, isApart);
+  const { nodes, carried } = gradients ? shorterLives(graph, asked) : graph;
   const perShard = nodes.filter((node) => !shared.has(node));
   const memory = planActivations(
     perShard,

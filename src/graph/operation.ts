@@ -60,20 +60,6 @@ export interface Operation<
    * gives of all those rows at once.
    */
   sumsOver?(attributes: A): readonly (keyof I)[];
-  /**
-   * Operands whose first dimensions go along with each other: applied to one stretch of them after the other, in any order, the operation
-   * does what it does of all. Other outputs are sums. Undefined where it cannot be.
-   */
-  stretches?(
-    node: Node<I, O, A>,
-  ): { inputs: readonly (keyof I & string)[]; outputs: readonly (keyof O & string)[] } | undefined;
-  /** Of one that goes back through the steps of a sequence, from the last to the first. */
-  readonly scan?: {
-    /** Outputs (T,B,·) of which a step is ready once it has been there. */
-    readonly finished: readonly (keyof O & string)[];
-    /** Writes the instructions for the steps [first, end), in the order in which forward went through them. */
-    lower(node: Node<I, O, A>, emit: Emitter, first: number, end: number): void;
-  };
 }
 
 /** One application of an operation. */

@@ -126,7 +126,7 @@ describe.each(builds)("a scan of the %s core", (build) => {
         return [name, { segment: SEGMENT_ACTIVATIONS, offset }];
       });
       // Forward in time; the activation and the leak are those of the simple network.
-      const numbers = { T, B, H, first: 0, end: T, activation: ACTIVATION_TANH, leak: 0.5 };
+      const numbers = { T, B, H, activation: ACTIVATION_TANH, leak: 0.5 };
       const instruction = encode(kernel, { ...Object.fromEntries(places), ...numbers });
       const program = new Int32Array(core.memory.buffer, end + 64, instruction.length);
       program.set(instruction);

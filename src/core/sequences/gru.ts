@@ -294,12 +294,10 @@ export function gruBackward(
   B: i32,
   H: i32,
   reverse: bool,
-  first: i32,
-  end: i32,
   edge: usize,
 ): bool {
   const step: i32 = (B * H) << 2;
-  for (let k = end - 1; k >= first; k--) {
+  for (let k = T - 1; k >= 0; k--) {
     if (stopRequested()) return false;
     const t = reverse ? T - 1 - k : k;
     const at: usize = t * step;

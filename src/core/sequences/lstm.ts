@@ -272,8 +272,7 @@ export function lstmPointwiseBackward(
 /**
  * dhs (T,B,H), the gradient from above, becomes dStates (T,B,H), the whole gradient of h_t, in place too; dGates (T,B,4H)
  * (may be gates) is that of the pre-activations; dcs (T,B,H), or null, is what comes from above of c; dc (B,H) ends as the gradient of c0; dh0 (B,H), or null, is that of h0. packedW
- * is W_hh packed for (K=4H, N=H). `lengths` and `reverse` as forward. It goes back from step `end` − 1 of the scan to `first`; what it
- * needs of the steps behind, they have left in dStates and dc. False when stopped.
+ * is W_hh packed for (K=4H, N=H). `lengths` and `reverse` as forward. False when stopped.
  */
 export function lstmBackward(
   gates: usize,
@@ -291,13 +290,11 @@ export function lstmBackward(
   B: i32,
   H: i32,
   reverse: bool,
-  first: i32,
-  end: i32,
   edge: usize,
 ): bool {
   const step: i32 = (B * H) << 2;
-  if (end === T) memory.fill(dc, 0, step);
-  for (let k = end - 1; k >= first; k--) {
+  memory.fill(dc, 0, step);
+  for (let k = T - 1; k >= 0; k--) {
     if (stopRequested()) return false;
     const t = reverse ? T - 1 - k : k;
     const at: usize = t * step;

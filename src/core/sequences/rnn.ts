@@ -99,13 +99,11 @@ export function rnnBackward(
   reverse: bool,
   activation: i32,
   leak: f32,
-  first: i32,
-  end: i32,
   edge: usize,
 ): bool {
   const step: i32 = (B * H) << 2;
   const mixed = rate !== 0 || leak !== 1;
-  for (let k = end - 1; k >= first; k--) {
+  for (let k = T - 1; k >= 0; k--) {
     if (stopRequested()) return false;
     const t = reverse ? T - 1 - k : k;
     const at: usize = t * step;

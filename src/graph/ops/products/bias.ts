@@ -46,7 +46,6 @@ export const columnSumKernel = kernel("products/bias", "columnSum", {
 export const columnSum: Operation<Tensors<"x">, Tensors<"out">, Accumulates> = {
   name: "columnSum",
   sumsOver: () => ["x"],
-  stretches: () => ({ inputs: ["x"], outputs: [] }),
   infer: ({ x }) => ({ out: [matrix(x).columns] }),
   run({ inputs: { x }, outputs: { out }, node }) {
     if (!node.attributes.accumulate) out.fill(0);

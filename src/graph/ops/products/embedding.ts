@@ -88,7 +88,6 @@ export const scatterAdd: Operation<Tensors<"dOut" | "tokens", "lengths">, Tensor
   infer: ({ dOut }, { rows }) => ({ dTable: [rows, matrix(dOut).columns] }),
   joint: ["dTable"],
   fewRows: ({ inputs: { tokens } }) => sizeOf(tokens.shape),
-  stretches: ({ inputs: { lengths } }) => (lengths ? undefined : { inputs: ["dOut", "tokens"], outputs: [] }),
   run({ inputs: { dOut, tokens, lengths }, outputs: { dTable }, node }) {
     const { columns } = matrix(node.inputs.dOut);
     tokens.forEach((token, r) => {

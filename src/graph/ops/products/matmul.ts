@@ -60,10 +60,6 @@ export const gemmTransposedKernel = kernel("products/matmul", "gemmTransposed", 
 export const matmul: Operation<Tensors<"a" | "b", "bias">, Tensors<"out">, MatmulAttributes> = {
   name: "matmul",
   sumsOver: ({ transposeA }) => (transposeA ? ["a", "b"] : []),
-  stretches({ inputs: { b }, attributes: { transposeA } }) {
-    if (transposeA) return { inputs: ["a", "b"], outputs: [] };
-    return b.kind === "parameter" ? { inputs: ["a"], outputs: ["out"] } : undefined;
-  },
   infer({ a, b, bias }, attributes) {
     const { M, N } = dimensions(a, b, attributes);
     if (bias && matrix(bias).columns !== N) mismatch("matmul", b, bias, `the bias needs ${N} elements`);

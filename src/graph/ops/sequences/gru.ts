@@ -1,6 +1,5 @@
-import type { Emitter } from "../../emitter.ts";
 import { kernel } from "../../kernel.ts";
-import type { Node, Operation, Tensors } from "../../operation.ts";
+import type { Operation, Tensors } from "../../operation.ts";
 import { sizeOf } from "../../tensor.ts";
 import { sigmoidOf } from "../pointwise/activations.ts";
 import { columnSum } from "../products/bias.ts";
@@ -138,23 +137,20 @@ export const gruBackwardKernel = kernel(
     B: "i32",
     H: "i32",
     reverse: "bool",
-    first: "i32",
-    end: "i32",
     edge: "scratch",
   },
   { stops: true },
 );
 
-type Inputs = Tensors<"gates" | "candidates" | "hs" | "h0" | "dhs" | "w", "lengths">;
-type Outputs = Tensors<"dx" | "dProducts" | "dStates", "dh0">;
-type Back = ScanBackward;
-type BackwardNode = Node<Inputs, Outputs, Back>;
-
 /**
  * Inputs gates, ĥ_n, h, h0, dh from above, W_hh and lengths where there are any; outputs dx̂ (T,B,3H), dĥ (T,B,3H), the whole
  * gradient of each h_t (T,B,H) and, with the attribute `initial`, that of h0 (B,H).
  */
-export const gruBackward: Operation<Inputs, Outputs, Back> = {
+export const gruBackward: Operation<
+  Tensors<"gates" | "candidates" | "hs" | "h0" | "dhs" | "w", "lengths">,
+  Tensors<"dx" | "dProducts" | "dStates", "dh0">,
+  ScanBackward
+> = {
   name: "gruBackward",
   infer({ gates, hs, h0 }, attributes) {
     const { shape } = gates;
@@ -201,20 +197,12 @@ export const gruBackward: Operation<Inputs, Outputs, Back> = {
       }
     }
   },
-  scan: { finished: ["dx", "dProducts"], lower: lowerSteps },
-  lower: (node, emit) => lowerSteps(node, emit, 0, node.inputs.hs.shape[0]),
+  lower({ inputs, outputs, attributes: { reverse } }, emit) {
+    const { w, ...tensors } = inputs;
+    const { dx: dGates, ...gradients } = outputs;
+    const [T, B, H] = inputs.hs.shape;
+    emit.scratch(EDGE_SCRATCH);
+    const packedW = emit.pack(w, 3 * H, H, false);
+    emit.run(gruBackwardKernel, { ...tensors, packedW, dGates, ...gradients, T, B, H, reverse });
+  },
 };
-
-function lowerSteps(
-  { inputs, outputs, attributes: { reverse } }: BackwardNode,
-  emit: Emitter,
-  first: number,
-  end: number,
-): void {
-  const { w, ...tensors } = inputs;
-  const { dx: dGates, ...gradients } = outputs;
-  const [T, B, H] = inputs.hs.shape;
-  emit.scratch(EDGE_SCRATCH);
-  const packedW = emit.pack(w, 3 * H, H, false);
-  emit.run(gruBackwardKernel, { ...tensors, packedW, dGates, ...gradients, T, B, H, reverse, first, end });
-}

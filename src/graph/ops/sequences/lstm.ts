@@ -1,6 +1,5 @@
-import type { Emitter } from "../../emitter.ts";
 import { kernel } from "../../kernel.ts";
-import type { Node, Operation, Tensors } from "../../operation.ts";
+import type { Operation, Tensors } from "../../operation.ts";
 import { sigmoidOf } from "../pointwise/activations.ts";
 import { EDGE_SCRATCH } from "../products/matmul.ts";
 import { needSame } from "../shapes.ts";
@@ -121,23 +120,20 @@ export const lstmBackwardKernel = kernel(
     B: "i32",
     H: "i32",
     reverse: "bool",
-    first: "i32",
-    end: "i32",
     edge: "scratch",
   },
   { stops: true },
 );
 
-type Inputs = Tensors<"gates" | "cs" | "c0" | "dhs" | "w", "dcs" | "lengths">;
-type Outputs = Tensors<"dx" | "dStates" | "dc", "dh0">;
-type Back = ScanBackward;
-type BackwardNode = Node<Inputs, Outputs, Back>;
-
 /**
  * Inputs gates, c, c0, dh from above, W_hh, and where there are any dc from above and lengths; outputs dx̂ (T,B,4H), the whole gradient of each h_t
  * (T,B,H), working memory (B,H) that ends as the gradient of c0 and, with the attribute `initial`, the gradient of h0 (B,H).
  */
-export const lstmBackward: Operation<Inputs, Outputs, Back> = {
+export const lstmBackward: Operation<
+  Tensors<"gates" | "cs" | "c0" | "dhs" | "w", "dcs" | "lengths">,
+  Tensors<"dx" | "dStates" | "dc", "dh0">,
+  ScanBackward
+> = {
   name: "lstmBackward",
   infer({ gates, cs, c0 }, attributes) {
     const initial = attributes.initial && { dh0: c0.shape };
@@ -182,21 +178,13 @@ export const lstmBackward: Operation<Inputs, Outputs, Back> = {
       }
     }
   },
-  scan: { finished: ["dx"], lower: lowerSteps },
-  lower: (node, emit) => lowerSteps(node, emit, 0, node.inputs.cs.shape[0]),
+  lower({ inputs, outputs, attributes: { reverse } }, emit) {
+    const { gates, cs, c0, dhs, dcs, w, lengths } = inputs;
+    const { dx, dStates, dc, dh0 } = outputs;
+    const [T, B, H] = cs.shape;
+    emit.scratch(EDGE_SCRATCH);
+    const packedW = emit.pack(w, 4 * H, H, false);
+    const tensors = { gates, cells: cs, c0, dhs, dcs, packedW, dGates: dx, dStates, dc, dh0, lengths };
+    emit.run(lstmBackwardKernel, { ...tensors, T, B, H, reverse });
+  },
 };
-
-function lowerSteps(
-  { inputs, outputs, attributes: { reverse } }: BackwardNode,
-  emit: Emitter,
-  first: number,
-  end: number,
-): void {
-  const { gates, cs, c0, dhs, dcs, w, lengths } = inputs;
-  const { dx, dStates, dc, dh0 } = outputs;
-  const [T, B, H] = cs.shape;
-  emit.scratch(EDGE_SCRATCH);
-  const packedW = emit.pack(w, 4 * H, H, false);
-  const tensors = { gates, cells: cs, c0, dhs, dcs, packedW, dGates: dx, dStates, dc, dh0, lengths };
-  emit.run(lstmBackwardKernel, { ...tensors, T, B, H, reverse, first, end });
-}

@@ -1,6 +1,5 @@
-import type { Emitter } from "../../emitter.ts";
 import { kernel } from "../../kernel.ts";
-import type { Node, Operation, Tensors } from "../../operation.ts";
+import type { Operation, Tensors } from "../../operation.ts";
 import type { Tensor } from "../../tensor.ts";
 import { EDGE_SCRATCH } from "../products/matmul.ts";
 import { needSame } from "../shapes.ts";
@@ -129,23 +128,20 @@ export const rnnBackwardKernel = kernel(
     reverse: "bool",
     activation: "i32",
     leak: "f32",
-    first: "i32",
-    end: "i32",
     edge: "scratch",
   },
   { stops: true },
 );
 
-type Inputs = Tensors<"values" | "dhs" | "w", "lengths" | "rate">;
-type Outputs = Tensors<"dx" | "dStates", "dh0">;
-type Back = RnnAttributes & ScanBackward;
-type BackwardNode = Node<Inputs, Outputs, Back>;
-
 /**
  * Inputs φ (T,B,H), dh from above (T,B,H), W_hh, lengths (B) and rates (T,B,H) where there are any; outputs dx̂ (T,B,H), the whole
  * gradient of each h_t (T,B,H) and, with the attribute `initial`, that of h0 (B,H). The other attributes are those of `rnn`.
  */
-export const rnnBackward: Operation<Inputs, Outputs, Back> = {
+export const rnnBackward: Operation<
+  Tensors<"values" | "dhs" | "w", "lengths" | "rate">,
+  Tensors<"dx" | "dStates", "dh0">,
+  RnnAttributes & ScanBackward
+> = {
   name: "rnnBackward",
   infer({ values }, attributes) {
     const { shape } = values;
@@ -176,14 +172,15 @@ export const rnnBackward: Operation<Inputs, Outputs, Back> = {
       }
     }
   },
-  scan: { finished: ["dx"], lower: lowerSteps },
-  lower: (node, emit) => lowerSteps(node, emit, 0, node.inputs.values.shape[0]),
+  lower({ inputs, outputs, attributes }, emit) {
+    const { w, ...tensors } = inputs;
+    const numbers = numbersOf(inputs.values, attributes);
+    emit.scratch(EDGE_SCRATCH);
+    emit.run(rnnBackwardKernel, {
+      ...tensors,
+      ...outputs,
+      packedW: emit.pack(w, numbers.H, numbers.H, false),
+      ...numbers,
+    });
+  },
 };
-
-function lowerSteps({ inputs, outputs, attributes }: BackwardNode, emit: Emitter, first: number, end: number): void {
-  const { w, ...tensors } = inputs;
-  const numbers = numbersOf(inputs.values, attributes);
-  emit.scratch(EDGE_SCRATCH);
-  const packedW = emit.pack(w, numbers.H, numbers.H, false);
-  emit.run(rnnBackwardKernel, { ...tensors, ...outputs, packedW, ...numbers, first, end });
-}
