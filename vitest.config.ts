@@ -37,11 +37,21 @@ const shared = [
  */
 const windows = "test/vscode/**/*.test.ts";
 
-class LongestFirst extends BaseSequencer {
+/**
+ * Long files come first, those that share a process last, and windows one by one between the others: two at a time take longer than one
+ * after the other, since what they train and draw goes on while each waits.
+ */
+class Order extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId, project }: TestSpecification) =>
-      LONG.some((name) => moduleId.endsWith(name)) ? 0 : project.config.isolate ? 1 : 2;
-    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+    const sorted = await super.sort(files);
+    const of = (kind: (file: TestSpecification) => boolean) => sorted.filter(kind);
+    const isLong = ({ moduleId }: TestSpecification) => LONG.some((name) => moduleId.endsWith(name));
+    const isWindow = ({ project }: TestSpecification) => project.name === "windows";
+    const isAlone = ({ project }: TestSpecification) => project.config.isolate;
+    const alone = [...of(isLong), ...of((file) => isAlone(file) && !isLong(file) && !isWindow(file))];
+    const spread = of(isWindow).map((file, i, { length }) => [file, Math.floor((i * alone.length) / length)] as const);
+    const between = alone.flatMap((file, i) => [...spread.filter(([, at]) => at === i).map(([each]) => each), file]);
+    return [...(alone.length > 0 ? between : of(isWindow)), ...of((file) => !isAlone(file) && !isLong(file))];
   }
 }
 
@@ -71,7 +81,7 @@ export default defineConfig(({ mode }) => {
       pool: "forks",
       maxWorkers: 2,
       setupFiles: "test/support/afterFile.ts",
-      sequence: { sequencer: LongestFirst },
+      sequence: { sequencer: Order },
       testTimeout: long ? 600_000 : 90_000,
       hookTimeout: 60_000,
       // A condition that is waited for: the usual second is too short while other files compute.
