@@ -167,8 +167,18 @@ test("a file that is not there can be put right at once", { timeout: 60_000 }, a
   await page.locator(".editor-group-container.active .view-line", { hasText: "mytxt" }).getByText("mytxt").click();
   const fixes = page.locator(".action-widget .monaco-list-row");
   const shown = () => fixes.allInnerTexts();
-  await page.keyboard.press("ControlOrMeta+.");
-  await until("the quick fixes", async () => (await shown()).some((fix) => fix.includes('Change to "mytext.txt"')), {
+  // What is asked for while the config is being checked may come without any, or not at all: whoever sees that asks again.
+  let asked = Number.NEGATIVE_INFINITY;
+  const isOffered = async () => {
+    if ((await shown()).some((fix) => fix.includes('Change to "mytext.txt"'))) return true;
+    if (performance.now() - asked > 5_000) {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("ControlOrMeta+.");
+      asked = performance.now();
+    }
+    return false;
+  };
+  await until("the quick fixes", isOffered, {
     seen: async () => [await shown(), await workbench.screenshot("own-data-fix-missing")],
   });
   expect((await shown()).join()).toContain("Choose Files…");
