@@ -49,7 +49,7 @@ export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
   const encoding = await encodingIn(files);
   const guess = await guessOf(files.map((file) => ({ ...file, encoding })));
   if (encoding === undefined) return guess;
-  const why = "not UTF-8, and likely this; letters that look wrong say that it is another";
+  const why = "the file is not UTF-8, and this is likely its encoding; if letters look wrong, choose another";
   return { ...guess, data: [setting("encoding", encoding, why), ...guess.data] };
 }
 
