@@ -31,10 +31,7 @@ const shared = [
   "test/training/**/!(numerics).test.ts",
 ];
 
-/**
- * What drives the real VS Code, whose lists, hovers and notifications come and go in a time of their own. On a busy machine one of two hundred
- * such tests may meet a moment that no person would: it is tried a second time, and the report names it, with what it saw at first.
- */
+/** What drives the real VS Code. */
 const windows = "test/vscode/**/*.test.ts";
 
 /**
@@ -66,10 +63,7 @@ export default defineConfig(({ mode }) => {
         : {
             projects: [
               { extends: true, test: { name: "alone", include, exclude: [...exclude, ...shared, windows] } },
-              {
-                extends: true,
-                test: { name: "windows", include: mode === "fast" ? [] : [windows], exclude, retry: 1 },
-              },
+              { extends: true, test: { name: "windows", include: mode === "fast" ? [] : [windows], exclude } },
               { extends: true, test: { name: "shared", include: shared, isolate: false } },
             ],
           }),

@@ -2,21 +2,45 @@ import { DefaultReporter, type TestCase, type TestModule } from "vitest/node";
 
 type RunEnd = Parameters<DefaultReporter["onTestRunEnd"]>;
 
-/** Vitest's own report, then the slowest tests, then one plain line that scripts can read: `N passed, N failed`. */
+/**
+ * Vitest's own report, then the slowest tests, then one plain line that scripts can read: `N passed, N failed`. Where files are run once more
+ * (`all.ts`), the line counts what each test came to in the end.
+ */
 export class CountingReporter extends DefaultReporter {
+  /** What tests saw that failed, by their ids. */
+  readonly #failures = new Map<string, string>();
+
   override async onTestRunEnd(...[modules, unhandledErrors, reason]: RunEnd): Promise<void> {
     super.onTestRunEnd(modules, unhandledErrors, reason);
     // Failures go to standard error. On a full pipe they are still on their way, and would come after the last line.
     await flushed(process.stderr);
-    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const all = this.ctx.state.getTestModules();
+    const tests = all.flatMap((module) => [...module.children.allTests()]);
     const lines = [
       ...slowest(tests, 10),
-      ...passedLater(tests),
-      countingLine(count(tests, modules, unhandledErrors.length)),
+      ...this.#passedLater(tests),
+      countingLine(count(tests, all, unhandledErrors.length)),
     ];
     process.stdout.write(`${lines.join("\n")}\n`);
     await flushed(process.stdout);
   }
+
+  #passedLater(tests: TestCase[]): string[] {
+    const lines = tests.flatMap((test) => {
+      const { state, errors } = test.result();
+      if (state === "failed") this.#failures.set(test.id, errors[0]?.message.split("\n", 1)[0] ?? "");
+      const failure = state === "passed" ? this.#failures.get(test.id) : undefined;
+      return failure === undefined ? [] : [`${INDENT}${nameOf(test)}`, `${INDENT}  ${failure}`];
+    });
+    return lines.length > 0 ? ["Passed on the second try:", ...lines, ""] : [];
+  }
+}
+
+/** As wide as the times beside the slowest tests. */
+const INDENT = " ".repeat(12);
+
+function nameOf(test: TestCase): string {
+  return `${test.module.relativeModuleId} > ${test.fullName}`;
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
@@ -46,19 +70,9 @@ export function countingLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-/** Tests that are tried again: it is said which needed that, and what they saw at first. */
-function passedLater(tests: TestCase[]): string[] {
-  const flaky = tests.filter((test) => test.diagnostic()?.flaky);
-  const lines = flaky.flatMap((test) => [
-    `            ${test.module.relativeModuleId} > ${test.fullName}`,
-    ...(test.result().errors ?? []).map(({ message }) => `              ${message.split("\n", 1)[0]}`),
-  ]);
-  return lines.length > 0 ? ["Passed on the second try:", ...lines, ""] : [];
-}
-
 function slowest(tests: TestCase[], howMany: number): string[] {
   const timed = tests.map((test) => ({
-    name: `${test.module.relativeModuleId} > ${test.fullName}`,
+    name: nameOf(test),
     seconds: (test.diagnostic()?.duration ?? 0) / 1000,
   }));
   timed.sort((a, b) => b.seconds - a.seconds);

@@ -19,10 +19,10 @@ const vsceReadme = ["--no-rewrite-relative-links", "--readme-path", "dist/README
 /** The steps of each task; the first that fails ends it. */
 export const tasks = {
   start: (args) => [build, ["dist/cli.js", "start", ...args]],
-  // `npm test -- fast` leaves out what starts a window, a browser or many processes.
+  // `npm test -- fast` leaves out what starts a window, a browser or many processes; `npm test -- FILE` runs one file.
   test: ([first, ...rest]) => [
     build,
-    [...vitest, ...(first === "fast" ? ["--mode", "fast"] : first === undefined ? [] : [first]), ...rest],
+    first === undefined ? ["test/all.ts"] : [...vitest, ...(first === "fast" ? ["--mode", "fast"] : [first]), ...rest],
   ],
   build: (args) => [[...build, ...args]],
   watch: () => [["--watch-path=src", "--watch-path=webview", "--watch-preserve-output", ...build]],

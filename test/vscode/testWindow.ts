@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Frame } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from "vitest";
 import { runAt } from "../../src/runs/index.ts";
 import { repository } from "./paths.ts";
 import { Server, type ServerOptions } from "./server.ts";
@@ -35,13 +35,18 @@ export class TestWindow {
   server!: Server;
   workbench!: Workbench;
   #requests = 0;
+  #failed = false;
   /** Errors in webviews before the test. */
   #errors = 0;
 
   constructor(private readonly options: TestWindowOptions) {
     beforeAll(() => this.#open(), 300_000);
-    beforeEach(() => this.#tidy(), 60_000);
-    afterEach(() => {
+    beforeEach(async ({ skip }) => {
+      skip(this.#failed && inject("triedAgain") === true, "the file is run once more, as a test of it failed");
+      await this.#tidy();
+    }, 60_000);
+    afterEach(({ task }) => {
+      this.#failed ||= task.result?.state === "fail";
       // Whatever a test is about, pages in webviews do nothing wrong.
       const { foreign } = this.workbench.errors;
       expect(foreign.slice(this.#errors)).toEqual([]);
