@@ -1,5 +1,5 @@
 import { tasks, usual } from "../config/index.ts";
-import type { Look, LookLayer, LookPredictions, TensorKind } from "../contracts/inspection/look.ts";
+import type { Look, LookLayer, LookPredictions, LookStrip, TensorKind } from "../contracts/inspection/look.ts";
 import { forecastLevels } from "../data/index.ts";
 import { logShares } from "../sampling/index.ts";
 import { type Answers, answersOf, probabilitiesOf, totalOf } from "./answers.ts";
@@ -67,7 +67,7 @@ export class NetworkLook {
   seen(): SeenLook {
     const { reading, unrolled } = this;
     return {
-      strips: reading.strips,
+      strips: shownStrips(this.net, reading),
       typed: typedText(this.net, reading),
       layers: unrolled.layers.map((layer) => shownLayer(layer)),
       predictions: this.predictions(),
@@ -241,6 +241,20 @@ function progressOf(net: InspectedNetwork, reading: Reading, progress: (share: n
     last = steps;
     progress(Math.min(1, done / Math.max(1, total)));
   };
+}
+
+/** What is put before the name of a column that is differenced, by how often. */
+const CHANGES = ["", "Δ ", "Δ² "];
+
+/** The time axes, the first with the columns of the numbers that are read. Those of a sound are bands, in no units of the data. */
+function shownStrips({ source }: InspectedNetwork, { strips, input, wanted }: Reading): LookStrip[] {
+  const { features = [], sound } = source.encoding?.source ?? {};
+  if (!input.vectors || sound) return strips;
+  const read = wanted?.kind === "numbers" ? wanted.series : { features, difference: 0 };
+  const columns = read.features.map(({ column, mean, scale }) => {
+    return { name: `${CHANGES[read.difference]}${column}`, mean, scale };
+  });
+  return strips.with(0, { ...strips[0], columns });
 }
 
 function shownLayer({ name, index, direction, strip, settings, widths, says }: UnrolledLayer): LookLayer {

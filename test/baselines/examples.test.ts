@@ -133,7 +133,7 @@ describe("forecasting", () => {
     ...{ values: Float64Array.of(1, 5, 2, 7, 3, 9, 6), columns: 1, difference: 0, horizon: 2, season: 2 },
     ...{ rows: { train: [0, 4], validation: [4, 7], test: [7, 7] }, start: 0 },
     // In the training part |2 − 1| and |7 − 5| a season apart.
-    ...{ targets: [{ column: "y", mean: 4, scale: 2 }], naive: Float64Array.of(1.5) },
+    ...{ features: [], targets: [{ column: "y", mean: 4, scale: 2 }], naive: Float64Array.of(1.5) },
   };
   const series = [one];
   const inputs = { starts: Int32Array.of(2, 3), lengths: Int32Array.of(2, 2) };

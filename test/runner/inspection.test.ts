@@ -106,6 +106,15 @@ test("the last row's forecast is that of the run", async () => {
   expect(columns).toEqual(["y"]);
   expect(actual[10]).toBeCloseTo(Number(rows.at(-2)!.split(",")[1]), 3);
   expect(Math.abs(forecast[11] - actual[11])).toBeLessThan(3);
+  // What it reads is the change from the row before.
+  const [{ symbols, columns: read }] = look.strips;
+  const { values } = await inspector.tensor({ look: look.look, name: "input" });
+  const [{ name, mean, scale }] = read!;
+  const changes = symbols.map(
+    (row) => Number(rows[Number(row) - 1].split(",")[1]) - Number(rows[Number(row) - 2].split(",")[1]),
+  );
+  expect(name).toBe("Δ y");
+  Array.from(values).forEach((value, t) => expect(mean + scale * value).toBeCloseTo(changes[t], 5));
   const { forecasts } = await forecastOf(await RunFolder.open(run), { rows: 1 });
   const whole = await open(run, { from: "file", file: join(run, "../../../a.csv"), index: 0 });
   expect(whole.strips[0].symbols).toHaveLength(12);

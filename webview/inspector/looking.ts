@@ -1,11 +1,17 @@
+import { valueText } from "../../src/base/numberText.ts";
+import { grouped } from "../../src/base/words.ts";
 import type { Answer, InspectionProblem, Look, LookLayer } from "../../src/contracts/inspection.ts";
 import type { Heard } from "../run/sound/soundTrack.ts";
+import { t } from "../shared/text.ts";
 import { Baseline } from "./asking/baseline.ts";
 import type { Questions } from "./asking/questions.ts";
 import { problemOf, Tensors } from "./asking/tensors.ts";
 import { inOrder } from "./naming.ts";
 
 export type Says = Answer<"says">;
+
+/** Columns of a row that are said. */
+const SAID_COLUMNS = 6;
 
 /** A look, and what has been asked about it so far. */
 export class Looking {
@@ -27,6 +33,18 @@ export class Looking {
 
   layer(name: string | null): LookLayer | undefined {
     return this.look.layers.find((layer) => layer.name === name);
+  }
+
+  /** The numbers that a step reads, in the units of the data: "co2 = 371.69"; "" where it reads none, or until they have come. */
+  rowText(strip: number, step: number): string {
+    const { columns, symbols } = this.look.strips[strip];
+    const row = columns && this.tensors.row("input", step, columns.length, symbols.length);
+    if (!row) return "";
+    const said = columns.slice(0, SAID_COLUMNS).map(({ name, mean, scale }, i) => {
+      return `${name} = ${valueText(mean + scale * row[i], scale)}`;
+    });
+    const more = columns.length - said.length;
+    return more > 0 ? t("{0} and {1} more columns", said.join(", "), grouped(more)) : said.join(", ");
   }
 
   /** What a layer's state says by itself; undefined until it has come, or where it says nothing. */

@@ -78,11 +78,7 @@ export class StepPane {
     const { look } = looking;
     const at = Math.min(step ?? 0, look.strips[strip].symbols.length - 1);
     setText(this.title, t("Step {0}", grouped(at)));
-    const symbol = look.strips[strip].symbols[at] ?? "";
-    const read = readsRow(look, strip, at)
-      ? withValues(t("The network reads the row {0}."), symbol)
-      : withValues(t("The network reads {0}."), symbolName(symbol));
-    this.reads.replaceChildren(...read);
+    this.reads.replaceChildren(...readText(looking, strip, at));
     this.drawPrediction(look, strip, at);
     this.drawCell(looking, strip, at, theme);
   }
@@ -165,6 +161,21 @@ export class StepPane {
         unit: Math.min(this.selection.kept.unit ?? 0, layer.units - 1),
       });
   }
+}
+
+/** "The network reads the row 12: co2 = 371.69." */
+function readText(looking: Looking, strip: number, step: number): Node[] {
+  const { look } = looking;
+  const symbol = look.strips[strip].symbols[step] ?? "";
+  const row = looking.rowText(strip, step);
+  if (readsRow(look, strip, step)) {
+    return row === ""
+      ? withValues(t("The network reads the row {0}."), symbol)
+      : withValues(t("The network reads the row {0}: {1}."), symbol, row);
+  }
+  return row === ""
+    ? withValues(t("The network reads {0}."), symbolName(symbol))
+    : withValues(t("The network reads {0} with {1}."), symbolName(symbol), row);
 }
 
 /** "Forecast of co2: 371.69, actually 371.13." Of each column that has one. */

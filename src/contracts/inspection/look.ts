@@ -57,6 +57,8 @@ const strip = Type.Object({
   symbols: strings,
   /** Steps whose symbol the network does not know: it reads `<unk>`. */
   unknown: Type.Array(index),
+  /** Of rows of numbers, their columns: a value in the units of the data is mean + scale · `input`. Δ is the change from the row before. */
+  columns: Type.Optional(Type.Array(Type.Object({ name: Type.String(), mean: number, scale: number }))),
 });
 
 /** What one time axis reads, a symbol or a row a step. */

@@ -19,6 +19,8 @@ export interface Series {
   rows: Record<Part, readonly [from: number, to: number]>;
   /** The first of its steps in the store that all series share. */
   start: number;
+  /** F: how the columns that are read are normalised. */
+  features: readonly Normalization[];
   /** K: how its columns are normalised. */
   targets: readonly Normalization[];
   /** K in-sample naive errors, in which MASE is measured. */

@@ -128,7 +128,8 @@ function laidOut(fitted: readonly FittedSeries[], { data }: Config): Series[] {
     const shape = { values: predicted.values, columns: predicted.columns.length, difference };
     const start = steps;
     steps += stepsOf(shape);
-    const own = { rows, start, targets: fit.targets, naive: Float64Array.from(fit.naive) };
+    const { features, targets } = fit;
+    const own = { rows, start, features, targets, naive: Float64Array.from(fit.naive) };
     return { ...(name !== undefined && { name }), ...shape, horizon, season: season ?? 1, ...own };
   });
 }

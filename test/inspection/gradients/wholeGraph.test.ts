@@ -250,8 +250,8 @@ test.each(["gru", "lstm"])("forecasts, in the units of the file: %s", async (cel
     target: { column: "y", labels: [], numbers },
   };
   const parts = { train: [0, T], validation: [T, T], test: [T, T] } as const;
-  const told = { naive: new Float64Array(K), start: 0, horizon: 1, season: 1 };
-  const series: Series = { values, columns: K, difference: 0, targets: numbers, rows: parts, ...told };
+  const told = { features: numbers, targets: numbers, naive: new Float64Array(K), start: 0, horizon: 1, season: 1 };
+  const series: Series = { values, columns: K, difference: 0, rows: parts, ...told };
   const vectors = Float32Array.from(
     { length: T * K },
     (_, i) => (values[i] - numbers[i % K].mean) / numbers[i % K].scale,

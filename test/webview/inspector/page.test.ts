@@ -24,6 +24,8 @@ import { tones } from "../../support/sounds.ts";
 
 const screenshots = "test/output/screenshots";
 const text = "the cat sat on the mat.";
+/** The rows of a series. */
+const days = Array.from({ length: 90 }, (_, i) => (10 + 3 * Math.sin(i / 3) + i / 20).toFixed(3));
 
 let browser: Browser;
 let server: PanelServer;
@@ -60,7 +62,6 @@ beforeAll(async () => {
   }
   browser = await openBrowser();
   transcripts = transcriptRun(folder);
-  const days = Array.from({ length: 90 }, (_, i) => (10 + 3 * Math.sin(i / 3) + i / 20).toFixed(3));
   forecasts = smallRun(folder, "forecasts", `value\n${days.join("\n")}\n`, {
     task: "forecasting",
     data: { header: true, input: ["value"], target: "value", window: 12, validation: 0.2, test: 0.2 },
@@ -473,7 +474,7 @@ test("what if, gradients and another text are answered in words, with the number
     await frame.getByRole("button", { name: "Table: Recovery" }).click();
     const heads = frame.getByRole("region", { name: "Recovery" }).locator("tbody th");
     expect(await heads.count()).toBe(patched.tensors.length);
-    expect(await compare.locator(".verdict").innerText()).toMatch(/Most comes back, .* with (Layer \d|All states)/);
+    expect(await compare.locator(".verdict").innerText()).toMatch(/(Layer \d.*|All states) at step \d+ recovers most/);
     expect(await compare.locator(".patch-names").innerText()).toContain("Layer 0, all states");
   }
   // What was patched was of the text that was compared before.
@@ -494,6 +495,13 @@ test("what if changes a forecast and a class, which stand beside those before", 
   };
   await frame.locator("#run-choice").selectOption({ label: "forecasts" });
   await frame.locator(".pane h2", { hasText: "Forecast" }).waitFor();
+  // The last row of the first window, by its number and by what stands there.
+  await strip().press("End");
+  await expect.poll(readout).toMatch(/^Step 11, row \d+: /);
+  const row = Number(/row (\d+)/.exec(await readout())![1]);
+  const read = `row ${row}: value = ${valueText(Number(days[row - 1]))}.`;
+  expect(await readout()).toBe(`Step 11, ${read}`);
+  expect(await frame.locator(".step-pane .reads").innerText()).toBe(`The network reads the ${read}`);
   await tryIt();
   const input = { from: "example", part: "validation", index: 0 } as const;
   const series = (await inspector.open({ run: forecasts.folder, input })) as Look;

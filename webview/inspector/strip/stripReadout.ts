@@ -31,14 +31,16 @@ export class StripReadout {
       );
     const { look, tensors } = this.looking;
     const isNumber = readsRow(look, strip, step) && look.strips[strip].symbols[step] === String(step);
-    const place = isNumber
+    const named = isNumber
       ? t("Step {0}", grouped(step))
       : t("Step {0}, {1}", grouped(step), stepName(look, strip, step));
+    const row = this.looking.rowText(strip, step);
+    const place = row === "" ? named : t("{0}: {1}", named, row);
     const layer = this.looking.layer(name);
     const tensor = layer?.tensors.find((it) => it.name === chosen);
     if (!layer || !tensor || unit === null) return setText(this.view, `${place}.${this.span}`);
-    const row = tensors.row(tensor.name, step, tensor.width, look.strips[strip].symbols.length);
-    const value = row ? signed(row[unit], 4) : "…";
+    const values = tensors.row(tensor.name, step, tensor.width, look.strips[strip].symbols.length);
+    const value = values ? signed(values[unit], 4) : "…";
     this.view.replaceChildren(
       ...withValues(t("{0} · {1} of unit {2}, {3}: {4}."), place, tensor.label, grouped(unit), layerName(layer), value),
       this.span,

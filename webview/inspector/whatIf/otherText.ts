@@ -28,7 +28,7 @@ export class OtherTextPane {
     "p",
     { class: "faint" },
     t(
-      "step → across; orange: comes back, blue: gets worse. Beside each name: what comes back when all steps are patched.",
+      "Each cell copies the state of its row at the step of its column from the other text into this one (beside each name: at all steps): orange where the prediction moves towards that of the other text, up to 100 %, blue where it moves away. The strongest orange is the state that carries the difference: look at its heat map at that step, or clamp its units in What If.",
     ),
   );
   private readonly grid = element("div", { class: "patch" });
@@ -53,7 +53,7 @@ export class OtherTextPane {
     private readonly show: (other: Looking | undefined) => void,
   ) {
     const hint = t(
-      "Change a word or two of the text above: the likelier one, the units that differ, and which state carries the difference.",
+      "Change a word or two of the text above to see which text is likelier, which units differ, and which state carries the difference.",
     );
     this.pane = new Pane(t("Compare With Another Text"), hint, () => this.drawGrid());
     this.typed.value = looking.look.typed?.text ?? "";
@@ -158,7 +158,7 @@ export class OtherTextPane {
       pixels,
       steps,
       tensors.length,
-      t("How much of the difference comes back: {0}", this.patchText(patched)),
+      t("How much of the difference is recovered: {0}", this.patchText(patched)),
     );
     this.names.replaceChildren(
       ...tensors.map((name, row) => element("span", {}, this.nameOf(name), " ", this.wholeView(row))),
@@ -173,7 +173,7 @@ export class OtherTextPane {
   private wholeView(row: number): HTMLElement {
     const whole = this.patched?.whole?.[row];
     const text = whole === undefined || Number.isNaN(whole) ? "" : percent(whole);
-    return element("span", { class: "faint", title: t("patched at every step at once") }, text);
+    return element("span", { class: "faint", title: t("copied at all steps together") }, text);
   }
 
   private tableOf({ tensors, strips, steps, first, stride, whole }: Patched, recovery: Float32Array): Grid {
@@ -201,7 +201,7 @@ export class OtherTextPane {
       return `${about} ${t("They are too near to each other for a recovery. Choose a step soon after the texts begin to differ, and patch again.")}`;
     const best = bestOf(recovery);
     const share = percent(recovery[best]);
-    return `${about} ${t("Most comes back, {0}, with {1} at step {2}.", share, this.nameOf(tensors[Math.floor(best / steps)]), grouped(first + (best % steps) * stride))}`;
+    return `${about} ${t("{0} at step {1} recovers most of the difference, {2}.", this.nameOf(tensors[Math.floor(best / steps)]), grouped(first + (best % steps) * stride), share)}`;
   }
 
   private nameOf(tensor: string): string {
@@ -218,7 +218,7 @@ export class OtherTextPane {
   private read(step: number | undefined, row: number | undefined): void {
     if (step === undefined || row === undefined || !this.patched?.recovery) {
       this.selection.hover(undefined);
-      return setText(this.readout, t("Point to a cell to read how much is recovered."));
+      return setText(this.readout, t("Point to a cell to read how much of the difference it recovers."));
     }
     const { tensors, strips, steps, first, stride, recovery } = this.patched;
     this.at = { column: step, row };
@@ -231,7 +231,9 @@ export class OtherTextPane {
       this.readout,
       Number.isNaN(share)
         ? t("{0} at step {1}: one of the two texts does not have this step.", name, place)
-        : t("{0} at step {1}: {2} is recovered.", name, place, percent(share)),
+        : share < 0
+          ? t("{0} at step {1} makes the difference {2} larger.", name, place, percent(-share))
+          : t("{0} at step {1} recovers {2} of the difference.", name, place, percent(share)),
     );
   }
 }
