@@ -81,7 +81,7 @@ const rooms = {
     rooms: ["base", "config", "comparison", "runner", "runs", "tensors", "templates", "contracts"],
     files: ["reading/guess/ownExperiment.ts", "runner/thread/trainingThread.ts"],
   },
-  server: { rooms: ["base", "config", "reading", "graph", "model", "contracts"] },
+  server: { rooms: ["base", "config", "reading", "contracts"], files: ["networks/checkFreeze.ts"] },
   // Trainings and trials are started from here too, but run in threads of theirs.
   extension: {
     rooms: ["base", "config", "comparison", "catalogue", "sweeps", "runs", "templates", "contracts"],

@@ -1,3 +1,5 @@
+import type { Message } from "../base/message.ts";
+import { nearest } from "../base/nearest.ts";
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import type { Graph } from "../graph/index.ts";
@@ -18,19 +20,23 @@ const matches = (pattern: string, name: string) =>
       .join(".*")}$`,
   ).test(name);
 
+/** What is wrong with a setting for a network with these parameters. */
+export function freezeFaults(setting: Freeze, known: readonly string[]): Message[] {
+  const patterns = entries(setting).map(([pattern]) => pattern);
+  const unknown = patterns.filter((pattern) => !known.some((name) => matches(pattern, name)));
+  if (unknown.length > 0)
+    return unknown.map((pattern) => says.unknownParameter({ pattern, known, near: nearest(pattern, known) }));
+  const isFrozen = (name: string) => patterns.some((pattern) => matches(pattern, name));
+  return known.every(isFrozen) ? [says.nothingToTrain()] : [];
+}
+
 /** Marks what a setting says is not trained. Throws when it names what is not there, or everything. */
 export function freeze(graph: Graph, setting: Freeze): void {
-  const parameters = graph.parameters();
+  const known = graph.parameters().map(({ name }) => name);
+  const [fault] = freezeFaults(setting, known);
+  if (fault) throw new UserError(fault, { key: "model.freeze" });
   for (const [pattern] of entries(setting)) {
-    const found = parameters.filter(({ name }) => matches(pattern, name));
-    if (found.length === 0) {
-      const known = parameters.map(({ name }) => name);
-      throw new UserError(says.unknownParameter({ pattern, known }), { key: "model.freeze" });
-    }
-    for (const { name } of found) graph.freeze(name);
-  }
-  if (graph.parameters().every(({ name }) => graph.isFrozen(name))) {
-    throw new UserError(says.nothingToTrain(), { key: "model.freeze" });
+    for (const name of known) if (matches(pattern, name)) graph.freeze(name);
   }
 }
 

@@ -1,3 +1,4 @@
+export { checkFreeze } from "./checkFreeze.ts";
 export {
   type Compiled,
   type CompileOptions,

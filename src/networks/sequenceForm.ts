@@ -43,7 +43,7 @@ export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
 }
 
 /** The decoder of a network that writes pairs; `vocabulary`: symbols of the target. */
-function decoderForm(config: Config, vocabulary: number): DecoderForm {
+export function decoderForm(config: Config, vocabulary: number): DecoderForm {
   const { model, bridge, attention } = decoderOf(config);
   const options = modelOptions({ ...config, model });
   return { options, vocabulary, bridge, attention, sharedEmbedding: config.data.shareVocabulary };

@@ -1,6 +1,8 @@
 import { createScanner, type Node, parseTree } from "jsonc-parser";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Config, type Problem, parseConfig } from "../config/index.ts";
+// Not by way of the room, which runs networks.
+import { checkFreeze } from "../networks/checkFreeze.ts";
 
 /** One version of a document and what is known of it, each found out when it is first asked for. */
 export class ParsedConfig {
@@ -26,14 +28,19 @@ export class ParsedConfig {
     return this.parse().problems;
   }
 
-  /** Undefined where it has errors. */
+  /** Undefined where it cannot be read. */
   get config(): Config | undefined {
     return this.parse().config;
   }
 
   private parse() {
-    this.found ??= parseConfig(this.text);
+    this.found ??= this.checked();
     return this.found;
+  }
+
+  private checked() {
+    const { config, problems } = parseConfig(this.text);
+    return { config, problems: config ? [...problems, ...checkFreeze(config, this.text)] : problems };
   }
 
   /** Too large or too deep for parsers that recurse: such a text gets its diagnostic and nothing else. */

@@ -60,6 +60,8 @@ function fixes(parsed: ParsedConfig, problem: Problem): Fix[] {
     case "unknown-value":
     case "knows-no-source":
       return meant.map((value) => replaced(parsed, node, value));
+    case "unknown-parameter":
+      return [...meant.map((value) => replaced(parsed, node, value)), ...removed(parsed, node)];
     case "json-syntax":
       return meant.includes(",") ? [comma(parsed, node.offset)] : [];
     case "both-given":

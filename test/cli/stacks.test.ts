@@ -7,7 +7,7 @@ import { parseConfig } from "../../src/config/index.ts";
 import { buildModel } from "../../src/model/index.ts";
 import { modelOptions } from "../../src/networks/settings.ts";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
-import { unroll } from "../support/commandLine.ts";
+import { named, unroll } from "../support/commandLine.ts";
 import { interpretStep, worst } from "../support/networks.ts";
 import { onlyRun, smallConfig, tensorsOf, traceOf, words, workspace } from "../support/workspace.ts";
 
@@ -132,17 +132,21 @@ describe("what a stack is told", () => {
 
   it("that no parameter is called so, with the names there are", async () => {
     const config = smallConfig({ model: { units: 4, freeze: ["rnn.weights"] }, training: { steps: 1 } });
-    const { status, events } = await unroll(
-      workspace({ "a.rnnconfig": config, "book.txt": book }),
-      "train",
-      "a.rnnconfig",
-      "--json",
-    );
-    expect(status).toBeGreaterThan(0);
-    expect(events.find(({ event }) => event === "error")).toMatchObject({
-      code: "unknown-parameter",
-      message: expect.stringContaining('model.freeze names "rnn.weights"'),
-    });
+    const folder = workspace({ "a.rnnconfig": config, "book.txt": book });
+    const before = config.slice(0, config.indexOf('"rnn.weights"')).split("\n");
+    for (const [command, event] of [
+      ["train", "error"],
+      ["validate", "problem"],
+    ]) {
+      const { status, events } = await unroll(folder, command, "a.rnnconfig", "--json");
+      expect(status).toBeGreaterThan(0);
+      expect(named(events, event)[0]).toMatchObject({
+        code: "unknown-parameter",
+        message: expect.stringContaining('model.freeze names "rnn.weights"'),
+        line: before.length,
+        column: before.at(-1)!.length + 1,
+      });
+    }
   });
 });
 

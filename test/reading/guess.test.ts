@@ -655,22 +655,32 @@ describe("transcripts", () => {
     expect(found.said).toContain(`vectors of 2 (column "mel"), each with a transcript (column "${column}")`);
   });
 
-  test("a label for each vector, or one of a few for all, is no transcript", async () => {
-    const tags = lines(40, () => {
-      const all = vectors(2);
-      return JSON.stringify({ mel: all, tags: all.map(() => pick(["x", "y"])) });
+  test("where each vector has a label, they are tags", async () => {
+    const rows = lines(40, () => {
+      const mel = vectors(2);
+      return JSON.stringify({ mel, tags: mel.map(() => pick(["x", "y"])) });
     });
-    const classes = lines(40, () => JSON.stringify({ mel: vectors(2), word: pick(["yes", "no"]) }));
-    for (const text of [tags, classes]) {
-      const folder = folderWith({ "a.jsonl": text });
-      const guess = ownExperiment([{ path: join(folder, "a.jsonl"), name: "a.jsonl" }], folder);
-      expect(
-        await guess.then(
-          ({ task }) => task,
-          () => "none",
-        ),
-      ).not.toBe("transcription");
-    }
+    const { task, data } = await guessed({ "a.jsonl": rows });
+    expect([task, data]).toMatchObject(["tagging", { input: "mel", target: "tags" }]);
+  });
+});
+
+describe("vectors with a class", () => {
+  test.each([
+    ["vectors", () => many(7, () => [random(), random()]), "word", ["yes", "no"]],
+    ["vectors", () => many(7, () => [1, 2]), "y", [0, 1]],
+    ["numbers", () => many(7, random), "class", ["yes", "no"]],
+  ])("of %s are classified", async (entries, list, column, classes) => {
+    const rows = lines(40, (i) => JSON.stringify({ id: `r${i}`, mel: list(), [column]: pick<unknown>(classes) }));
+    const { task, data, said } = await guessed({ "a.jsonl": rows });
+    expect([task, data]).toMatchObject(["classification", { input: "mel", target: column, labels: null }]);
+    expect(said).toContain(`a list of up to 7 ${entries} (column "mel") with one of 2 labels (column "${column}")`);
+  });
+
+  test("are not read where there is a text", async () => {
+    const row = () => ({ text: sentence(), embedding: many(7, random), label: pick(["a", "b"]) });
+    const { task, data } = await guessed({ "a.jsonl": lines(40, () => JSON.stringify(row())) });
+    expect([task, data]).toMatchObject(["classification", { input: "text", target: "label", labels: null }]);
   });
 });
 

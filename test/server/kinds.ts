@@ -5,6 +5,8 @@ export const KINDS: Record<string, string> = {
   "too-deep": "[".repeat(100),
   "unknown-key": '{ "task": "language-model", "data": { "train": "book.txt" }, "model": { "unist": 3 } }',
   "unknown-value": '{ "task": "language-model", "data": { "train": "book.txt" }, "model": { "cell": "ltsm" } }',
+  "unknown-parameter":
+    '{ "task": "language-model", "data": { "train": "b" }, "model": { "freeze": ["*_l0", "rnn.wieght_ih_l0"] } }',
   "wrong-type": '{ "task": "language-model", "data": { "train": "book.txt" }, "model": { "units": "many" } }',
   "not-whole": '{ "task": "language-model", "data": { "train": "book.txt" }, "model": { "units": 1.5 } }',
   "out-of-bounds": '{ "task": "language-model", "data": { "train": "book.txt" }, "model": { "units": 0 } }',

@@ -371,6 +371,32 @@ describe("quick fixes", () => {
     ]);
   });
 
+  test("correct a parameter that model.freeze misspells, or take it out", () => {
+    const list = KINDS["unknown-parameter"];
+    expect(fixed(list)).toEqual([
+      ['Change to "rnn.weight_ih_l0"', list.replace("wieght", "weight")],
+      ["Remove model.freeze[1]", list.replace(', "rnn.wieght_ih_l0"', "")],
+    ]);
+    const object = list.replace(/\[.*\]/, '{ "output.*": null, "output.bais": 0 }');
+    expect(fixed(object)[0]).toEqual(['Change to "output.bias"', object.replace("bais", "bias")]);
+    const nothing = list.replace(/\[.*\]/, '["*"]');
+    expect(service.diagnostics(new ParsedConfig(nothing))).toMatchObject([{ code: "nothing-to-train" }]);
+  });
+
+  test.each([
+    [
+      '"task": "sequence-to-sequence", "data": { "train": "a.tsv" }',
+      {},
+      ["decoder.weight_ih_l0", "bridge.h_l0.weight"],
+    ],
+    ['"task": "language-model", "data": { "train": "a", "direction": "cloze" }', {}, ["backward.bias_hh_l0"]],
+    ['"task": "classification", "data": { "train": "a.csv" }', { embedding: 3 }, ["embedding.weight", "rnn.*_l0"]],
+    ['"task": "forecasting", "data": { "train": "a.csv" }', { layers: [{ units: 3 }, { units: 2 }] }, ["rnn.1.*"]],
+  ])("knows the parameters of %s", (settings, model, freeze) => {
+    const text = `{ ${settings}, "model": ${JSON.stringify({ ...model, freeze })} }`;
+    expect(service.diagnostics(new ParsedConfig(text)).map(({ message }) => message)).toEqual([]);
+  });
+
   test("leave one of two keys that replace each other", () => {
     const after = fixed(KINDS["both-given"]).map(([, text]) => text);
     expect(after).toHaveLength(2);

@@ -13,8 +13,8 @@ import {
   LSPErrorCodes,
   type TextEdit,
 } from "vscode-languageserver/node";
-import { parseConfig } from "../../src/config/index.ts";
 import { DATA_FILES, type DataFilesParams } from "../../src/contracts/languageServer.ts";
+import { ParsedConfig } from "../../src/server/parsedConfig.ts";
 import { RunningCommand } from "../support/commandLine.ts";
 import { KINDS } from "./kinds.ts";
 import { LanguageClient, type Transport } from "./languageClient.ts";
@@ -39,7 +39,9 @@ describe.each<Transport>(["stdio", "node-ipc", "thread"])("the server over %s", 
     for (const diagnostic of diagnostics) {
       expect(diagnostic).toMatchObject({ source: "unroll", code, severity: code === "no-effect" ? 2 : 1 });
     }
-    expect(diagnostics.map(({ message }) => message)).toEqual(parseConfig(text).problems.map(({ message }) => message));
+    expect(diagnostics.map(({ message }) => message)).toEqual(
+      new ParsedConfig(text).problems.map(({ message }) => message),
+    );
     await client.close(uri);
     await client.until(() => (client.published.at(-1)?.diagnostics.length === 0 ? true : undefined));
   });

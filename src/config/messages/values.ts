@@ -10,11 +10,13 @@ const inside = (key: string) => (key === "" ? "" : ` in ${key}`);
 const didYouMean = (suggestions: readonly string[]) =>
   suggestions.length > 0 ? ` Did you mean ${listed(suggestions.map(quoted), "or")}?` : "";
 
-/** Of very many keys only some are named. */
-const someOf = (known: readonly string[]) =>
-  known.length > MOST_NAMED ? `${known.slice(0, SOME).join(", ")} and ${known.length - SOME} more` : known.join(", ");
+/** Of very many names only some are given. */
+const someOf = (known: readonly string[], most = MOST_NAMED) =>
+  known.length > most ? `${known.slice(0, SOME).join(", ")} and ${known.length - SOME} more` : known.join(", ");
 
 const MOST_NAMED = 80;
+/** More values than that are a list of their own behind the sentence, which names some. */
+const MOST_VALUES = 16;
 const SOME = 8;
 
 /** What is wrong with a key or a value by itself. `key` is dotted; `expected` and `actual` are words of `keys/describe.ts`. */
@@ -57,6 +59,10 @@ export const ofValues = {
     text: `${key} needs exactly one of ${listed(names.map(quoted), "and")}.`,
   }),
   unknownValue: ({ key, values, actual, suggestions }: UnknownValue) => {
+    if (values.length > MOST_VALUES) {
+      const text = `${key} cannot be ${actual}.${didYouMean(suggestions)} Known values: ${someOf(values, MOST_VALUES)}.`;
+      return { code: "unknown-value", text, suggestions };
+    }
     const must =
       values.length === 1
         ? `${key}, where it is text, must be ${quoted(values[0])}`

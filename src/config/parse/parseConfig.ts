@@ -1,4 +1,4 @@
-import { findNodeAtLocation, getNodeValue, parseTree } from "jsonc-parser";
+import { findNodeAtLocation, getNodeValue, type Node, parseTree } from "jsonc-parser";
 import { type DataFiles, dataFilesOf } from "../resolved/dataFiles.ts";
 import { optionsOf } from "../resolved/options.ts";
 import { checkTogether } from "../rules/index.ts";
@@ -62,9 +62,15 @@ function usualRate(config: Config): number {
 
 /**
  * Where the value of a dotted key stands in a text or in a setting over it, or else the nearest key around it that the text
- * gives; for errors that only show once the config is put to use. Undefined when the text is not sound.
+ * gives; for errors that only show once the config is put to use. Of a list or an object there, the one `entry` or name that is
+ * meant. Undefined when the text is not sound.
  */
-export function keyRange(text: string, key: string, settings: readonly Setting[] = []): Placed | undefined {
+export function keyRange(
+  text: string,
+  key: string,
+  settings: readonly Setting[] = [],
+  entry: string | undefined = undefined,
+): Placed | undefined {
   const settled = new SettledText(withoutByteOrderMark(text), settings);
   const tree = isSound(settled.text) ? parseTree(settled.text, [], { allowTrailingComma: true }) : undefined;
   if (tree === undefined) return undefined;
@@ -72,12 +78,19 @@ export function keyRange(text: string, key: string, settings: readonly Setting[]
   for (let path = whole; path.length > 0; path = path.slice(0, -1)) {
     const node = findNodeAtLocation(tree, path);
     if (!node) continue;
-    if (path.length === whole.length) return settled.place(node);
+    if (path.length === whole.length) return settled.place(entryIn(node, entry) ?? node);
     // Of an object only the brace: the key itself is not in it.
     const brace = settled.place({ offset: node.offset, length: 1 });
     if (brace.setting === undefined) return brace;
   }
   return settled.place({ offset: tree.offset, length: 1 });
+}
+
+/** The text of a list, or the name in an object, that is `entry`; undefined where it is not there once. */
+function entryIn({ type, children = [] }: Node, entry: string | undefined): Node | undefined {
+  const names = type === "object" ? children.flatMap((property) => property.children?.slice(0, 1) ?? []) : children;
+  const found = names.filter(({ value }) => entry !== undefined && value === entry);
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** The files that the text of a config names, whatever else is wrong with it; none when the text is not sound. */

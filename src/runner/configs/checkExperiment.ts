@@ -1,4 +1,5 @@
 import { dataFilesIn, keyRange, type Problem, type Setting } from "../../config/index.ts";
+import { checkFreeze } from "../../networks/index.ts";
 import { checkData, missingFiles } from "../../reading/index.ts";
 import { checkConfig } from "./readConfig.ts";
 
@@ -18,9 +19,9 @@ export interface CheckedExperiment {
 export async function checkExperiment(path: string, settings: readonly Setting[] = []): Promise<CheckedExperiment> {
   const { file, text, config, problems } = await checkConfig(path, settings);
   const start = { line: 1, column: 1 };
-  const placed = <T extends { key: string }>(problem: T) => ({
+  const placed = <T extends { key: string; value?: string }>(problem: T) => ({
     ...problem,
-    ...(keyRange(text, problem.key, settings) ?? { start, end: start }),
+    ...(keyRange(text, problem.key, settings, problem.value) ?? { start, end: start }),
   });
   if (!config) {
     // Of a config that is wrong, it is not sure whether folders are read.
@@ -33,5 +34,9 @@ export async function checkExperiment(path: string, settings: readonly Setting[]
   }
   const { problems: found, notes } = await checkData(config, file);
   const shown = found.map((problem): Problem => placed(problem));
-  return { file, problems: [...problems, ...shown], notes: notes.map(({ text }) => text) };
+  return {
+    file,
+    problems: [...problems, ...checkFreeze(config, text, settings), ...shown],
+    notes: notes.map(({ text }) => text),
+  };
 }

@@ -16,7 +16,7 @@ export async function placedError(
   const { file = configFile && resolve(configFile), key, line } = error.place;
   if (file === undefined || key === undefined || line !== undefined) return error;
   const text = await readConfigText(file).catch(() => undefined);
-  const range = text === undefined ? undefined : keyRange(text, key, settings);
+  const range = text === undefined ? undefined : keyRange(text, key, settings, error.said.value);
   if (!range) return error;
   return new UserError(error.said, { key, ...placeOf(file, range) });
 }

@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { findNodeAtLocation } from "jsonc-parser";
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
 import type { Message } from "../../base/message.ts";
 import { type Config, keyRange } from "../../config/index.ts";
@@ -170,16 +169,10 @@ function settingsOf({ task, data, training }: Config): string {
   return JSON.stringify({ task, data, batchSize, sequenceLength, targetLength, batching, seed });
 }
 
-function placed(problem: DataProblem, parsed: ParsedConfig): Diagnostic {
-  const { text, tree, document } = parsed;
+function placed(problem: DataProblem, { text }: ParsedConfig): Diagnostic {
+  const { key, value } = problem;
   const start = { line: 1, column: 1 };
-  const diagnostic = diagnosticOf({ ...problem, ...(keyRange(text, problem.key) ?? { start, end: start }) });
-  // Of a list the entry that the message is about.
-  const { type, children = [] } = (tree && findNodeAtLocation(tree, problem.key.split("."))) ?? {};
-  const named = type === "array" ? children.filter(({ value }) => value === problem.value) : [];
-  if (named.length !== 1) return diagnostic;
-  const [{ offset, length }] = named;
-  return { ...diagnostic, range: { start: document.positionAt(offset), end: document.positionAt(offset + length) } };
+  return diagnosticOf({ ...problem, ...(keyRange(text, key, [], value) ?? { start, end: start }) });
 }
 
 function measuring(parsed: ParsedConfig): Diagnostic {

@@ -11,8 +11,17 @@ import { seriesColumn, seriesPair } from "../../series/time/severalSeries.ts";
 import { countingColumns, timeColumnsOf } from "../../series/time/timeColumns.ts";
 import type { OwnFile } from "./beginning.ts";
 
-/** What stands in a column. "several" are labels in a list, or with a sign between them. */
-export type ColumnKind = "empty" | "constant" | "index" | "time" | "partition" | "numbers" | "lists" | "text";
+/** What stands in a column: "vectors" are lists of numbers, or of lists of them, and "lists" all others. */
+export type ColumnKind =
+  | "empty"
+  | "constant"
+  | "index"
+  | "time"
+  | "partition"
+  | "numbers"
+  | "lists"
+  | "vectors"
+  | "text";
 
 export interface ColumnFacts {
   name: string;
@@ -130,6 +139,7 @@ class ColumnTally {
   private numbers = 0;
   private partitions = 0;
   private lists = 0;
+  private vectors = 0;
   private characters = 0;
   private words = 0;
   private longest = 0;
@@ -164,8 +174,10 @@ class ColumnTally {
     this.filled++;
     if (text !== this.last) this.runs++;
     if (this.values.size < MOST_DISTINCT) this.values.add(text);
-    if (Array.isArray(cell)) this.lists++;
-    else if (isNumber(cell)) this.number(Number(text));
+    if (Array.isArray(cell)) {
+      this.lists++;
+      if (cell.flat().every((item) => typeof item === "number")) this.vectors++;
+    } else if (isNumber(cell)) this.number(Number(text));
     else {
       this.isCount = false;
       if (PARTITION.test(text)) this.partitions++;
@@ -207,6 +219,7 @@ class ColumnTally {
     if (filled === 0) return "empty";
     // A config cannot name it.
     if (name === "") return "index";
+    if (this.vectors >= most) return "vectors";
     if (this.lists >= most) return "lists";
     if (this.known !== undefined) return this.known;
     if (this.partitions === filled && filled === rows && distinct > 1) return "partition";

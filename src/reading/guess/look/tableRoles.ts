@@ -40,10 +40,12 @@ export function rolesIn(facts: TableFacts): TableRoles | undefined {
   const numbers = of("numbers");
   // What is filled in only here and there is no text to read.
   const measures = numbers.filter((column) => !isNumberLabel(column, rows));
-  const texts = of("text").filter(({ filled, isIds }) => 2 * filled > rows && !(isIds && measures.length > 0));
+  const [vectors] = of("vectors");
+  const isBesideNumbers = measures.length > 0 || vectors !== undefined;
+  const texts = of("text").filter(({ filled, isIds }) => 2 * filled > rows && !(isIds && isBesideNumbers));
   const at = (column: ColumnFacts) => columns.indexOf(column);
 
-  const tagged = taggedColumns(texts, of("lists"), sample, at);
+  const tagged = taggedColumns(texts, of("lists", "vectors"), sample, at);
   if (tagged) return { task: "tagging", inputs: [tagged.tokens], target: tagged.tags, partition };
   const isRead = (column: ColumnFacts) => column.words >= 4 || (isTextName(column.name) && !isLabel(column, rows));
   if (time && !texts.some(isRead)) {
@@ -54,15 +56,20 @@ export function rolesIn(facts: TableFacts): TableRoles | undefined {
   const severalOf = texts.find((column) => holdsSeveral(sample.map((row) => row[at(column)]))) ?? of("lists")[0];
   const labels = texts.filter((column) => column !== severalOf && isLabel(column, rows));
   const numberLabels = numbers.filter((column) => isNumberLabel(column, rows));
+  const several = (column: ColumnFacts) => (column === severalOf ? "several" : undefined);
+  const given = [...texts, ...of("vectors")];
   const label =
-    chosenLabel(labels) ?? (severalOf && texts.length > 0 ? severalOf : chosenNumber(numberLabels, time, texts));
+    chosenLabel(labels) ?? (severalOf && given.length > 0 ? severalOf : chosenNumber(numberLabels, time, given));
   const left = texts.filter((column) => column !== label && column !== severalOf);
+  if (label && vectors && !left.some(isRead)) {
+    return { task: "classification", inputs: [vectors], target: label, partition, labels: several(label) };
+  }
   const text = readable(left) ?? other(labels, label);
   if (label && text) {
     const sequence = text.words < 1.2 ? sequenceOf(columns, [label, text], rows) : undefined;
     if (sequence) return { task: "tagging", inputs: [text], target: label, sequence, partition };
     const isOrdered = numbers.includes(label) && ORDERED_NAME.test(label.name) && label.distinct > 2;
-    const kind = label === severalOf ? "several" : isOrdered ? "ordered" : undefined;
+    const kind = isOrdered ? "ordered" : several(label);
     return { task: "classification", inputs: [text], target: label, partition, labels: kind };
   }
   const sequence = label && sequenceOf(columns, [label], rows);

@@ -16,7 +16,7 @@ export function tagging(name: string, roles: TableRoles, facts: TableFacts): Pla
       { key: "input", value: inputs[0].name, why: unread(facts, roles) },
       { key: "target", value: target.name },
       sequence && { key: "sequence", value: sequence.name, why: "rows in which this is the same are one sentence" },
-      sequence || inputs[0].kind === "lists" ? undefined : { key: "unit", value: "word" },
+      sequence || inputs[0].kind !== "text" ? undefined : { key: "unit", value: "word" },
       ...kept(facts, roles, "sentences that the network never saw, drawn by the seed"),
     ),
   };
