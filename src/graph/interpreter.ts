@@ -1,5 +1,5 @@
 import type { Graph } from "./graph.ts";
-import type { Operands, StepScalars, Values } from "./operation.ts";
+import { type Node, type Operands, type StepScalars, tensorsOf, type Values } from "./operation.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 
 /**
@@ -7,13 +7,27 @@ import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
  */
 export class Interpreter {
   private readonly values = new Map<Tensor, Values>();
+  /** The nodes that run, with the elements of their operands. */
+  private readonly calls: { node: Node; inputs: Record<string, Values>; outputs: Record<string, Float64Array> }[];
 
-  constructor(readonly graph: Graph) {
+  /** Whoever reads `wanted` alone leaves out what comes after it: behind a loss, the backward pass. */
+  constructor(
+    readonly graph: Graph,
+    wanted?: Tensor,
+  ) {
     for (const tensor of graph.tensors) {
       if (tensor.base) continue;
       const size = sizeOf(tensor.shape);
       this.values.set(tensor, tensor.type === "i32" ? new Int32Array(size) : new Float64Array(size));
     }
+    const nodes = wanted
+      ? graph.nodes.slice(0, 1 + graph.nodes.findLastIndex((node) => writes(node, wanted)))
+      : graph.nodes;
+    this.calls = nodes.map((node) => ({
+      node,
+      inputs: this.valuesOf(node.inputs),
+      outputs: this.valuesOf(node.outputs) as Record<string, Float64Array>,
+    }));
   }
 
   /** The elements of a tensor: those in memory, not a copy. */
@@ -29,18 +43,15 @@ export class Interpreter {
   }
 
   run(scalars: StepScalars): void {
-    for (const node of this.graph.nodes) {
-      node.op.run({
-        inputs: this.valuesOf(node.inputs),
-        outputs: this.valuesOf(node.outputs) as Record<string, Float64Array>,
-        node,
-        scalars,
-      });
-    }
+    for (const { node, inputs, outputs } of this.calls) node.op.run({ inputs, outputs, node, scalars });
   }
 
   private valuesOf(operands: Operands): Record<string, Values> {
     const present = Object.entries(operands).filter(([, tensor]) => tensor);
     return Object.fromEntries(present.map(([key, tensor]) => [key, this.value(tensor!)]));
   }
+}
+
+function writes({ outputs }: Node, wanted: Tensor): boolean {
+  return tensorsOf(outputs).some((tensor) => rootOf(tensor) === rootOf(wanted));
 }

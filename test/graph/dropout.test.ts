@@ -3,7 +3,15 @@
 import { describe, expect, it } from "vitest";
 import { ops } from "../../src/graph/index.ts";
 import { buildModel, type CellName, type ModelOptions } from "../../src/model/index.ts";
-import { builds, coreNetwork, coreStep, interpretStep, lossOf, worst } from "../support/networks.ts";
+import {
+  builds,
+  centralDifferences,
+  coreNetwork,
+  coreStep,
+  interpretStep,
+  lossOf,
+  worst,
+} from "../support/networks.ts";
 import { randomValues } from "../support/random.ts";
 
 const BOUND = 1e-5;
@@ -21,23 +29,7 @@ describe("the interpreter's gradients through dropout are central differences", 
     const model = buildModel(optionsOf(cell, 3, 4), dimensions, { training: true });
     const values = randomValues(model, V, 110);
     const { gradients } = interpretStep(model, values, scalars);
-    const differences = new Map<string, Float64Array>();
-    const epsilon = 1e-5;
-    for (const [name, data] of values.parameters) {
-      const parameter = data as Float64Array;
-      differences.set(
-        name,
-        parameter.map((value, i) => {
-          parameter[i] = value + epsilon;
-          const above = lossOf(model, values, scalars);
-          parameter[i] = value - epsilon;
-          const below = lossOf(model, values, scalars);
-          parameter[i] = value;
-          return (above - below) / (2 * epsilon);
-        }),
-      );
-    }
-    const { name, value } = worst(gradients, differences);
+    const { name, value } = worst(gradients, centralDifferences(model, values, scalars));
     expect(value, name).toBeLessThan(BOUND);
   });
 });

@@ -2,7 +2,7 @@
 // or both; the f64 interpreter against central differences, both builds against the interpreter in one to three shards, and
 // padding that changes nothing.
 import { describe, expect, it } from "vitest";
-import { Interpreter } from "../../src/graph/index.ts";
+import { Interpreter, type Tensor } from "../../src/graph/index.ts";
 import {
   type Answer,
   type BuildOptions,
@@ -13,6 +13,7 @@ import {
   type ModelOptions,
   type Readout,
 } from "../../src/model/index.ts";
+import { differencesOf } from "../support/differences.ts";
 import { type Draw, draws, seedLabel } from "../support/kernels.ts";
 import {
   builds,
@@ -109,12 +110,19 @@ function valuesOf(
   return values;
 }
 
-function interpret(model: Model, values: Values) {
-  const interpreter = new Interpreter(model.graph);
+const scalarsOf = ({ count }: Values) => ({ ...scalars, inverseTokens: 1 / count, firstRow: 0, rows: 1 });
+
+function interpreterOf(model: Model, values: Values, wanted?: Tensor): Interpreter {
+  const interpreter = new Interpreter(model.graph, wanted);
   for (const [name, data] of values.parameters) interpreter.set(name, data);
   feed(interpreter, model, values);
   for (const [tensor, data] of model.constants ?? []) interpreter.set(tensor, data);
-  interpreter.run({ ...scalars, inverseTokens: 1 / values.count, firstRow: 0, rows: 1 });
+  return interpreter;
+}
+
+function interpret(model: Model, values: Values) {
+  const interpreter = interpreterOf(model, values);
+  interpreter.run(scalarsOf(values));
   return {
     objective: interpreter.value(model.objective!)[0],
     loss: interpreter.value(model.loss!)[0],
@@ -124,20 +132,8 @@ function interpret(model: Model, values: Values) {
 }
 
 function differences(model: Model, values: Values): Map<string, Float64Array> {
-  const epsilon = 1e-5;
-  return new Map(
-    [...values.parameters].map(([name, data]) => {
-      const slopes = data.map((value, i) => {
-        data[i] = value + epsilon;
-        const above = interpret(model, values).objective;
-        data[i] = value - epsilon;
-        const below = interpret(model, values).objective;
-        data[i] = value;
-        return (above - below) / (2 * epsilon);
-      });
-      return [name, slopes];
-    }),
-  );
+  const objective = model.objective!;
+  return differencesOf(interpreterOf(model, values, objective), values.parameters.keys(), objective, scalarsOf(values));
 }
 
 const label = ({ options, dimensions, readout, answer }: Case) =>

@@ -3,8 +3,9 @@
 // the definition, both builds against the interpreter in one to three shards; and padding that changes no bit.
 import { describe, expect, it } from "vitest";
 import { shardRows } from "../../src/engine/index.ts";
-import { Interpreter, ops } from "../../src/graph/index.ts";
+import { Interpreter, ops, type Tensor } from "../../src/graph/index.ts";
 import { buildModel, type Dimensions, type Model, type ModelOptions } from "../../src/model/index.ts";
+import { differencesOf } from "../support/differences.ts";
 import { type Draw, draws, rounds, seedLabel } from "../support/kernels.ts";
 import {
   builds,
@@ -143,13 +144,21 @@ function valuesOf(model: Model, draw: Draw): Values {
 
 const countOf = ({ lengths, targets }: Values) => lengths?.reduce((a, b) => a + b, 0) ?? targets.length;
 
-function interpret(model: Model, values: Values) {
-  const interpreter = new Interpreter(model.graph);
+const scalarsOf = ({ rows }: Model, values: Values) => {
+  return { ...scalars, inverseTokens: 1 / countOf(values), firstRow: 0, rows, fresh: values.fresh };
+};
+
+function interpreterOf(model: Model, values: Values, wanted?: Tensor): Interpreter {
+  const interpreter = new Interpreter(model.graph, wanted);
   for (const [name, data] of [...values.parameters, ...values.states]) interpreter.set(name, data);
   feed(interpreter, model, values);
-  const { rows } = model;
-  interpreter.run({ ...scalars, inverseTokens: 1 / countOf(values), firstRow: 0, rows, fresh: values.fresh });
-  const copy = (tensor: Parameters<Interpreter["value"]>[0]) => Float64Array.from(interpreter.value(tensor));
+  return interpreter;
+}
+
+function interpret(model: Model, values: Values) {
+  const interpreter = interpreterOf(model, values);
+  interpreter.run(scalarsOf(model, values));
+  const copy = (tensor: Tensor) => Float64Array.from(interpreter.value(tensor));
   return {
     loss: interpreter.value(model.loss!)[0],
     gradients: new Map([...(model.gradients ?? [])].map(([p, g]) => [p.name, copy(g)] as const)),
@@ -158,21 +167,9 @@ function interpret(model: Model, values: Values) {
 }
 
 function differences(model: Model, values: Values): Map<string, Float64Array> {
-  const epsilon = 1e-5;
-  const trained = [...values.parameters].filter(([name]) => !model.graph.isFrozen(name));
-  return new Map(
-    trained.map(([name, data]) => {
-      const slopes = data.map((value, i) => {
-        data[i] = value + epsilon;
-        const above = interpret(model, values).loss;
-        data[i] = value - epsilon;
-        const below = interpret(model, values).loss;
-        data[i] = value;
-        return (above - below) / (2 * epsilon);
-      });
-      return [name, slopes];
-    }),
-  );
+  const loss = model.loss!;
+  const trained = [...values.parameters.keys()].filter((name) => !model.graph.isFrozen(name));
+  return differencesOf(interpreterOf(model, values, loss), trained, loss, scalarsOf(model, values));
 }
 
 async function onCore(

@@ -1,6 +1,7 @@
 // Any graph with a loss, on the f64 interpreter and on the core: values in by name, loss and gradients out.
 import type { CoreBuild, Engine } from "../../src/engine/index.ts";
 import { type Graph, Interpreter, layOutParameters, lower, type Tensor } from "../../src/graph/index.ts";
+import { differencesOf } from "./differences.ts";
 import { adam, engineFor, executableOn, networkOn, noClipping } from "./networks.ts";
 
 /** A graph with its loss, differentiated or not. */
@@ -21,15 +22,22 @@ export interface LossResult {
   kept: Float64Array[];
 }
 
+const scalarsOf = (inverseTokens: number) => ({ inverseTokens, seed: 1, step: 1, firstRow: 0, rows: 1 });
+
+function interpreterOf(graph: Graph, values: NamedValues, wanted?: Tensor): Interpreter {
+  const interpreter = new Interpreter(graph, wanted);
+  for (const [name, data] of values) interpreter.set(name, data);
+  return interpreter;
+}
+
 /** One step in f64. */
 export function interpretGraph(
   { graph, loss, gradients, keep = [] }: LossGraph,
   values: NamedValues,
   inverse: number,
 ): LossResult {
-  const interpreter = new Interpreter(graph);
-  for (const [name, data] of values) interpreter.set(name, data);
-  interpreter.run({ inverseTokens: inverse, seed: 1, step: 1, firstRow: 0, rows: 1 });
+  const interpreter = interpreterOf(graph, values);
+  interpreter.run(scalarsOf(inverse));
   const copy = (tensor: Tensor) => Float64Array.from(interpreter.value(tensor));
   return {
     loss: interpreter.value(loss)[0],
@@ -38,24 +46,14 @@ export function interpretGraph(
   };
 }
 
-/** (L(w + ε) − L(w − ε)) / 2ε of every element of every parameter, ε = 1e-5. */
-export function centralDifferences(graph: LossGraph, values: NamedValues, inverse: number): Map<string, Float64Array> {
-  const epsilon = 1e-5;
-  const differences = new Map<string, Float64Array>();
-  for (const { name } of graph.graph.parameters()) {
-    const parameter = Float64Array.from(values.get(name)!);
-    const moved = new Map(values).set(name, parameter);
-    const slopes = parameter.map((value, i) => {
-      parameter[i] = value + epsilon;
-      const above = interpretGraph(graph, moved, inverse).loss;
-      parameter[i] = value - epsilon;
-      const below = interpretGraph(graph, moved, inverse).loss;
-      parameter[i] = value;
-      return (above - below) / (2 * epsilon);
-    });
-    differences.set(name, slopes);
-  }
-  return differences;
+/** Central differences of every element of every parameter. */
+export function centralDifferences(
+  { graph, loss }: LossGraph,
+  values: NamedValues,
+  inverse: number,
+): Map<string, Float64Array> {
+  const names = graph.parameters().map(({ name }) => name);
+  return differencesOf(interpreterOf(graph, values, loss), names, loss, scalarsOf(inverse));
 }
 
 /** One step on the core. */

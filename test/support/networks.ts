@@ -28,6 +28,7 @@ import {
   type Model,
   type ModelOptions,
 } from "../../src/model/index.ts";
+import { differencesOf } from "./differences.ts";
 import { ends } from "./ends.ts";
 
 export const builds: CoreBuild[] = bestBuild() === "relaxed" ? ["simd", "relaxed"] : ["simd"];
@@ -92,18 +93,25 @@ export function feedOf({ feeds }: Model, name: keyof Fed): Tensor | undefined {
   return feeds.find((other) => other.name === name)?.tensor;
 }
 
-/** One training step on the f64 interpreter. */
-export function interpretStep(
-  model: Model,
-  values: Values,
-  scalars: Pick<StepScalars, "seed" | "step" | "fresh"> = { seed: 1, step: 1 },
-): StepResult {
-  const interpreter = new Interpreter(model.graph);
+type Scalars = Pick<StepScalars, "seed" | "step" | "fresh">;
+
+const scalarsOf = ({ rows }: Model, { inputs }: Values, scalars: Scalars): StepScalars => {
+  return { ...scalars, inverseTokens: 1 / inputs.length, firstRow: 0, rows };
+};
+
+/** A model and its values on the f64 interpreter, all of it or as far as `wanted`. */
+function interpreterOf(model: Model, values: Values, wanted?: Tensor): Interpreter {
+  const interpreter = new Interpreter(model.graph, wanted);
   for (const [name, data] of values.parameters) if (model.graph.find(name)) interpreter.set(name, data);
   for (const [name, data] of values.states) interpreter.set(name, data);
   feed(interpreter, model, values);
-  const { rows } = model;
-  interpreter.run({ ...scalars, inverseTokens: 1 / values.inputs.length, firstRow: 0, rows });
+  return interpreter;
+}
+
+/** One training step on the f64 interpreter. */
+export function interpretStep(model: Model, values: Values, scalars: Scalars = { seed: 1, step: 1 }): StepResult {
+  const interpreter = interpreterOf(model, values);
+  interpreter.run(scalarsOf(model, values, scalars));
   const gradients = [...model.gradients!].map(([p, g]) => [p.name, Float64Array.from(interpreter.value(g))] as const);
   const states = model.graph.carried.map(
     ({ state, value }) => [state.name, Float64Array.from(interpreter.value(value))] as const,
@@ -112,35 +120,21 @@ export function interpretStep(
 }
 
 /** The loss of one step on the f64 interpreter. */
-export function lossOf(model: Model, values: Values, scalars = { seed: 1, step: 1 }): number {
-  const interpreter = new Interpreter(model.graph);
-  for (const [name, data] of values.parameters) interpreter.set(name, data);
-  for (const [name, data] of values.states) interpreter.set(name, data);
-  feed(interpreter, model, values);
-  const { rows } = model;
-  interpreter.run({ ...scalars, inverseTokens: 1 / values.inputs.length, firstRow: 0, rows });
+export function lossOf(model: Model, values: Values, scalars: Scalars = { seed: 1, step: 1 }): number {
+  const interpreter = interpreterOf(model, values, model.loss);
+  interpreter.run(scalarsOf(model, values, scalars));
   return interpreter.value(model.loss!)[0];
 }
 
-/** (L(w + ε) − L(w − ε)) / 2ε of every element, ε = 1e-5. */
-export function centralDifferences(forward: Model, values: Values): Map<string, Float64Array> {
-  const epsilon = 1e-5;
-  const gradients = new Map<string, Float64Array>();
-  for (const [name, data] of values.parameters) {
-    const parameter = data as Float64Array;
-    const gradient = new Float64Array(parameter.length);
-    for (let i = 0; i < parameter.length; i++) {
-      const value = parameter[i];
-      parameter[i] = value + epsilon;
-      const above = lossOf(forward, values);
-      parameter[i] = value - epsilon;
-      const below = lossOf(forward, values);
-      parameter[i] = value;
-      gradient[i] = (above - below) / (2 * epsilon);
-    }
-    gradients.set(name, gradient);
-  }
-  return gradients;
+/** Central differences of every element of every parameter. */
+export function centralDifferences(
+  model: Model,
+  values: Values,
+  scalars: Scalars = { seed: 1, step: 1 },
+): Map<string, Float64Array> {
+  const loss = model.loss!;
+  const interpreter = interpreterOf(model, values, loss);
+  return differencesOf(interpreter, values.parameters.keys(), loss, scalarsOf(model, values, scalars));
 }
 
 export interface CoreNetwork {
