@@ -36,6 +36,12 @@ const text = Type.Object({
   drawn: Type.Optional(drawnSymbols),
 });
 
+/** Steps at most of what is heard or transcribed: a sound of some minutes. */
+const MOST_STEPS = 100_000;
+
+/** T */
+const steps = Type.Integer({ minimum: 0, maximum: MOST_STEPS });
+
 /** What the network says and what is true, each a label or several; null where the truth is not known. */
 const answer = { predicted: strings, actual: Type.Union([strings, Type.Null()]) };
 
@@ -45,6 +51,9 @@ export const labels = Type.Object({
   input: Type.String(),
   /** The steps are numbers, and `input` is only what the example is called. */
   isNamed: Type.Optional(Type.Literal(true)),
+  /** The sound that was read, as of a transcript, and how many steps there were. */
+  sound: Type.Optional(soundSteps),
+  steps: Type.Optional(steps),
   ...answer,
 });
 
@@ -94,9 +103,6 @@ const translation = Type.Object({
   drawn: Type.Optional(drawnSymbols),
 });
 
-/** Steps of a path at most: a sound of some minutes. */
-const MOST_STEPS = 100_000;
-
 const transcript = Type.Object({
   kind: Type.Literal("transcript"),
   /** What was read: a text, the name of a sound, or how many steps there were. */
@@ -105,8 +111,7 @@ const transcript = Type.Object({
   sound: Type.Optional(soundSteps),
   /** Of tokens, one a step. */
   symbols: Type.Optional(strings),
-  /** T */
-  steps: Type.Integer({ minimum: 0, maximum: MOST_STEPS }),
+  steps,
   /** L labels, the blank first: all, or of many those of the path, of output and truth, and what some step holds likely. */
   labels: strings,
   /** The best path, as pairs of a label, by its place in `labels`, and for how many steps it stands there. */

@@ -14,6 +14,6 @@ export function withAbsoluteSound(preview: Preview, folder: string): Preview {
 }
 
 function withFile(preview: Preview, named: (file: string) => string): Preview {
-  if (preview.kind !== "transcript" || !preview.sound) return preview;
+  if (!("sound" in preview) || !preview.sound) return preview;
   return { ...preview, sound: { ...preview.sound, file: named(preview.sound.file) } };
 }

@@ -6,7 +6,7 @@ import { conclude } from "../../src/cli/commands/train.ts";
 import type { Output } from "../../src/cli/output.ts";
 import type { TrainingOutcome } from "../../src/cli/runTraining.ts";
 import { parseConfig } from "../../src/config/index.ts";
-import type { TranscriptPreview } from "../../src/contracts/preview.ts";
+import type { LabelsPreview, TranscriptPreview } from "../../src/contracts/preview.ts";
 import { HiddenStates } from "../../src/extension/runs/hiddenStates.ts";
 import { readStoredRun } from "../../src/extension/runs/storedRun.ts";
 import { answerSound } from "../../src/runner/saved/answerTrial.ts";
@@ -138,6 +138,28 @@ describe("sounds", { timeout: 60_000 }, () => {
     expect((await run("evaluate", reference)).events[0].errorRate).toBeCloseTo(test.errorRate, 6);
     writeFileSync(join(folder, "say/3.wav"), tones("abcabc"));
     expect((await run("evaluate", reference)).events[0]).toMatchObject({ event: "error", code: "data-changed" });
+  });
+
+  it("are classified, and each example of that is heard by a panel", async () => {
+    const folder = workspace({
+      ...Object.fromEntries(words.map((word, i) => [`say/${i}.wav`, tones(word)])),
+      "data.csv": `file,class\n${words.map((word, i) => `say/${i}.wav,${word.length}\n`).join("")}`,
+      "a.rnnconfig": JSON.stringify({
+        task: "classification",
+        data: { train: "data.csv", input: "file", target: "class", features: "log-mel", validation: 0.2 },
+        model: { units: 2 },
+        training: { steps: 2, batchSize: 4, threads: 1, seed: 1 },
+      }),
+    });
+    const trained = await unroll(folder, "train", "a.rnnconfig", "--json");
+    expect(trained.status, trained.stderr).toBe(0);
+    const { run } = named(trained.events, "done")[0] as unknown as { run: string };
+    const { record } = await readStoredRun(run, new HiddenStates(undefined));
+    const { input, sound, steps } = record.shown.at(-1) as LabelsPreview;
+    expect(sound?.file).toBe(join(folder, "say", input));
+    expect(readFileSync(join(run, "samples.jsonl"), "utf8")).toContain(`"file":"../../../say/${input}"`);
+    const heard = await answerSound(run, sound!.file, steps!);
+    expect("decibels" in heard && heard.decibels.length).toBe(257 * steps!);
   });
 
   it("whose features the config leaves open are transcribed next, too", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CurveBlock } from "../../src/base/curves/curveBlock.ts";
 import { CurveTable } from "../../src/base/curves/curveTable.ts";
-import type { TranscriptPreview } from "../../src/contracts/preview.ts";
+import type { LabelsPreview, TranscriptPreview } from "../../src/contracts/preview.ts";
 import type { PanelMessage } from "../../src/contracts/trainingPanel.ts";
 import type { CurveSource } from "../../src/extension/panels/panelCurves.ts";
 import { PanelFeed } from "../../src/extension/panels/panelFeed.ts";
@@ -126,10 +126,15 @@ describe("a panel", () => {
     });
     feed.show(record, source);
     record.apply({ event: "sample", step: 1, preview: heard("/data/a.wav") });
+    const sound = { file: "/data/b.wav", first: 0, every: 1 };
+    const classified: LabelsPreview = {
+      ...{ kind: "labels", input: "b.wav", sound, steps: 9, predicted: ["dog"], actual: ["dog"] },
+    };
+    record.apply({ event: "sample", step: 1, preview: classified });
     const answers = [{ preview: heard("/own.wav"), unknown: [] }, { message: "It is no sound." }];
     feed.answer({ type: "tried", asked: { typed: "" }, result: { step: 1, parameters: "best", answers } });
-    const found = ["/data/a.wav", "/own.wav", "/etc/passwd"].map((file) => feed.transcriptOf(file)?.steps);
-    expect(found).toEqual([7, 7, undefined]);
+    const files = ["/data/a.wav", "/data/b.wav", "/own.wav", "/etc/passwd"];
+    expect(files.map((file) => feed.stepsOfSound(file))).toEqual([7, 9, 7, undefined]);
   });
 
   test("then gets at most ten deltas a second, which miss and repeat nothing", async () => {

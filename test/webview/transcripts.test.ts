@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { ctcLattice } from "../../src/base/ctc/ctcLattice.ts";
-import type { TranscriptPreview } from "../../src/contracts/preview.ts";
+import type { LabelsPreview, TranscriptPreview } from "../../src/contracts/preview.ts";
 import { placeOn } from "../../webview/run/timeline/maps/scale.ts";
 import { pictureOf } from "../../webview/run/transcripts/picture.ts";
 import { sequentialTable } from "../../webview/shared/colourTable.ts";
@@ -216,6 +216,37 @@ test("an example is seen as a sound, and heard while the cursor goes through all
     result: { problem: { message: "It is gone.", hint: "Look." } },
   });
   expect(await section().locator(".spectrogram .lane-bar").innerText()).toMatch(/It is gone\. Look\./);
+});
+
+test("sounds that are classified are seen and heard as well, those with a wrong answer first", async () => {
+  const message = structuredClone(snapshotAt(translationRecording(), 500));
+  if (message.type !== "snapshot") throw new Error(message.type);
+  const previews = ["dog", "cat"].map((predicted): LabelsPreview => {
+    const sound = { file: `/takes/${predicted}.wav`, first: 0.05, every: 0.1 };
+    const answer = { input: `${predicted}.wav`, predicted: [predicted], actual: ["dog"] };
+    return { kind: "labels", isNamed: true, sound, steps: 4, ...answer };
+  });
+  message.snapshot.previews = previews.map((preview) => ({ step: 500, preview }));
+  asked.length = 0;
+  await send(page, message);
+  expect(await section().locator(".turning").innerText()).toContain("Example 1 of 2, 1 right");
+  expect(await section().locator(".example").innerText()).toMatch(/cat\.wav\s+Answer\s+cat\s+Truth\s+dog\s+wrong/);
+  expect(asked).toEqual([{ type: "sound", file: "/takes/cat.wav" }]);
+  const result = { rate: 8000, samples: new Float32Array(3200), bins: 4, decibels: new Float32Array(16).fill(-50) };
+  await send(page, { type: "sound", file: "/takes/cat.wav", result });
+  expect(await section().locator(".spectrogram .lane-bar").innerText()).toMatch(/cat\.wav, 0\.40 s/);
+  await section()
+    .getByRole("application", { name: /^Spectrogram/ })
+    .focus();
+  for (const key of ["Home", "ArrowRight"]) await page.keyboard.press(key);
+  await expect.poll(() => section().locator(".readout").innerText()).toBe("Step 1, at 0.15 s.");
+  expect(await section().getByRole("button", { name: "Play", exact: true }).isEnabled()).toBe(true);
+
+  await section().getByRole("button", { name: "Next example" }).click();
+  await expect.poll(() => asked.at(-1)).toEqual({ type: "sound", file: "/takes/dog.wav" });
+  await section().getByRole("button", { name: "Look Inside" }).click();
+  await expect.poll(() => asked.at(-1)).toEqual({ type: "inspect", sound: "/takes/dog.wav" });
+  await send(page, { type: "sound", file: "/takes/dog.wav", result });
 });
 
 test("who asks a network that hears sounds chooses a file, and types nothing", async () => {

@@ -1,5 +1,4 @@
 import type { CurveBlock } from "../../base/curves/curveBlock.ts";
-import type { TranscriptPreview } from "../../contracts/preview.ts";
 import { type PanelMessage, SIGN_OF_LIFE, type SoundAnswer } from "../../contracts/trainingPanel.ts";
 import type { Mark, RunRecord } from "../runs/runRecord.ts";
 import { Throttle } from "../throttle.ts";
@@ -46,14 +45,14 @@ export class PanelFeed {
     if (this.ready) this.post(tried);
   }
 
-  /** The transcript that the page shows of the sound in this file, if it shows one. */
-  transcriptOf(file: string): TranscriptPreview | undefined {
+  /** How many steps were made of the sound in this file, of which the page shows an example; undefined where it shows none. */
+  stepsOfSound(file: string): number | undefined {
     const result = this.tried?.result;
     const answers = result === undefined || "problem" in result ? [] : result.answers;
     const answered = answers.flatMap((answer) => ("preview" in answer ? [answer.preview] : []));
     return [...answered, ...(this.record?.shown ?? [])]
-      .filter((preview) => preview.kind === "transcript")
-      .find(({ sound }) => sound?.file === file);
+      .filter((preview) => preview.kind === "transcript" || preview.kind === "labels")
+      .find(({ sound }) => sound?.file === file)?.steps;
   }
 
   /** What the page has asked for; one that is shown again asks again. */

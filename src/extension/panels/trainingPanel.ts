@@ -100,7 +100,7 @@ export class TrainingPanel {
     else if (type === "save") void saveExport(this.shown.configFile, request.name, request.content);
     else if (type === "inspect") {
       const { text, sound } = request;
-      const heard = sound !== undefined && this.feed.transcriptOf(sound) !== undefined;
+      const heard = sound !== undefined && this.feed.stepsOfSound(sound) !== undefined;
       const read = text === undefined ? undefined : { from: "text", text };
       const input = heard ? { from: "file", file: sound, index: 0 } : read;
       void vscode.commands.executeCommand("unroll.inspect", this.shown.folder, input);
@@ -109,10 +109,11 @@ export class TrainingPanel {
 
   /** The page can ask for no other file than those of the examples that it shows. */
   private async sendSound(run: TrackedRun, file: string): Promise<void> {
-    const transcript = this.feed.transcriptOf(file);
-    const result = transcript
-      ? await this.parts.trials.sound(run.folder, file, transcript.steps)
-      : { problem: { message: vscode.l10n.t("This example is no longer shown.") } };
+    const steps = this.feed.stepsOfSound(file);
+    const result =
+      steps === undefined
+        ? { problem: { message: vscode.l10n.t("This example is no longer shown.") } }
+        : await this.parts.trials.sound(run.folder, file, steps);
     // Also where the panel shows another run by now: the page waits for it.
     this.feed.answerSound({ type: "sound", file, result });
   }

@@ -9,6 +9,7 @@ function readable(preview: Preview): LookedInto {
     case "text":
       return { text: preview.backward ? preview.text + preview.prompt : preview.prompt + preview.text };
     case "labels":
+      if (preview.sound) return { sound: preview.sound.file };
       return preview.isNamed ? {} : { text: preview.input };
     case "tags":
       return { text: preview.steps.map(({ symbol }) => symbol).join(" ") };

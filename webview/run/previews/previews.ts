@@ -8,6 +8,7 @@ import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
 import type { SoundRequests } from "../sound/soundRequests.ts";
 import { Transcripts } from "../transcripts/transcripts.ts";
+import { HeardLabels, isHeard } from "./heardLabels.ts";
 import { lookInsideButton } from "./lookInside.ts";
 import { isText, isTranscript, isTranslation, previewView } from "./previewView.ts";
 import type { GoOn } from "./sample/sampleView.ts";
@@ -45,6 +46,7 @@ export class Previews {
   private readonly samples: Samples;
   private readonly translations = new Translations();
   private readonly transcripts: Transcripts;
+  private readonly heard: HeardLabels;
   private shown: readonly Preview[] = [];
   private currentTheme: Theme | undefined;
 
@@ -57,6 +59,7 @@ export class Previews {
       this.draw();
     });
     this.transcripts = new Transcripts(options.sounds);
+    this.heard = new HeardLabels(options.sounds);
     this.samples = new Samples(t("Sampled text"), options.goOn);
     this.lookInside = lookInsideButton(() => this.current, options.inspect);
     this.view = element(
@@ -110,7 +113,7 @@ export class Previews {
 
   /** What is looked at, of several one. */
   private get current(): Preview | undefined {
-    const turning = [this.translations, this.transcripts].find(({ view }) => view === this.body.firstChild);
+    const turning = [this.translations, this.transcripts, this.heard].find(({ view }) => view === this.body.firstChild);
     return turning?.current ?? this.shown.at(-1);
   }
 
@@ -126,6 +129,7 @@ export class Previews {
     const texts = this.run.writesText ? shown.filter(isText) : [];
     const translations = shown.filter(isTranslation);
     const transcripts = shown.filter(isTranscript);
+    const heard = shown.filter(isHeard);
     const isPlain = this.options.look.plainText === true;
     this.colours.hidden = texts.every(({ drawn }) => !drawn);
     setAttribute(this.colours, "aria-pressed", String(!isPlain));
@@ -140,6 +144,9 @@ export class Previews {
     } else if (transcripts.length > 0) {
       this.hold(this.transcripts.view);
       this.transcripts.show(transcripts, currentTheme);
+    } else if (heard.length > 0) {
+      this.hold(this.heard.view);
+      this.heard.show(heard, currentTheme);
     } else {
       const views = errorsFirst(shown).map((preview) => {
         return element("div", { class: isText(preview) ? "sample" : "" }, ...previewView(preview, currentTheme));
