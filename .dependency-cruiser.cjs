@@ -1,7 +1,7 @@
 // Who may import whom. A room of src imports itself, the rooms listed here, and packages; nothing else.
 // `files` are single files of other rooms.
 // `node: false` keeps Node's own modules out: such a room can run anywhere, and knows no disk. Nor does it reach one through
-// another room (test/checks/reachability.cjs); only the engine, which reads the core and starts threads, may stand between.
+// another room (test/checks/reachability.test.ts); only the engine, which reads the core and starts threads, may stand between.
 const rooms = {
   base: { rooms: [], node: false },
   config: { rooms: ["base"], node: false },

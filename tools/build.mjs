@@ -1,10 +1,10 @@
 // Builds everything: the WebAssembly core, the bundles, the data of the samples and what the package shows.
 //
 //   node tools/build.mjs                 with source maps
-//   node tools/build.mjs --production    minified, into an empty dist
+//   node tools/build.mjs --production    minified, into a dist that is empty but for a core that is newer than its sources
 
 import { spawn } from "node:child_process";
-import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as esbuild from "esbuild";
 import { writeDispatch } from "./dispatch.ts";
@@ -143,8 +143,9 @@ function packageReadme() {
     .replaceAll("](CHANGELOG.md)", "](changelog.md)");
 }
 
-if (production) rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist", { recursive: true });
+const left = production ? readdirSync("dist").filter((entry) => entry !== "core") : [];
+for (const entry of left) rmSync(join("dist", entry), { recursive: true });
 try {
   // What the bundles and the core have to agree on, before both.
   await writeDispatch();

@@ -43,11 +43,6 @@ const checks: Record<string, string[]> = {
     ...["src", "webview", "test", "vitest.config.ts"].filter((path) => existsSync(path)),
     ...["--config", ".dependency-cruiser.cjs"],
   ],
-  "pure rooms reach none of Node's modules": [
-    "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
-    ...["src", "webview"],
-    ...["--config", "test/checks/reachability.cjs"],
-  ],
 };
 
 for (const [name, command] of Object.entries(checks)) {
