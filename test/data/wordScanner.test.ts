@@ -144,3 +144,11 @@ test.each(["unicode", "whitespace"] as const)(
     await fc.assert(property, { numRuns: 40 });
   },
 );
+
+test("a file that ends in a literal <eos> leaves the next one its first line, which is empty", async () => {
+  const folder = folderWith({ "a.txt": "one <eos>", "b.txt": "\ntwo <eos>\nthree" });
+  const data = { train: ["a.txt", "b.txt"], unit: "word", validation: 0, test: 0 };
+  const { train, vocabulary } = await load(folder, data);
+  const read = Array.from(train, (id) => vocabulary.symbol(id));
+  expect(read).toEqual(["one", "<eos>", "<eos>", "two", "<eos>", "three", "<eos>"]);
+});

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { UserError } from "../../src/base/userError.ts";
 import { CHARSETS, parseConfig } from "../../src/config/index.ts";
 import type { Charset } from "../../src/reading/files/encodings/charset.ts";
-import { guessCharset } from "../../src/reading/files/encodings/guessCharset.ts";
+import { guessCharset, unmarkedUtf16 } from "../../src/reading/files/encodings/guessCharset.ts";
 import { TextReader } from "../../src/reading/files/textReader.ts";
 import { ownExperiment } from "../../src/reading/guess/ownExperiment.ts";
 import { checkData, loadDataset, readLines } from "../../src/reading/index.ts";
@@ -155,6 +155,18 @@ describe("with the setting", () => {
     expect(pairs.encoding.target.vocabulary!.id("ê")).toBeDefined();
   });
 
+  test("one of two parallel files may be UTF-8, and the other in it", async () => {
+    const folder = folderWith({ "a.de": Buffer.from("größe\nschön\n"), "a.fr": latin("\xe9t\xe9\nfor\xeat\n") });
+    const train = { source: "a.de", target: "a.fr" };
+    const data = { train, encoding: "windows-1252", validation: 0, test: 0 };
+    const { config } = parseConfig(JSON.stringify({ task: "sequence-to-sequence", data }));
+    const { encoding, warnings } = await loadDataset(config!, join(folder, "a.rnnconfig"));
+    expect(encoding.source.vocabulary!.id("ö")).toBeDefined();
+    expect(encoding.source.vocabulary!.id("Ã")).toBeUndefined();
+    expect(encoding.target.vocabulary!.id("ê")).toBeDefined();
+    expect(warnings).toEqual([]);
+  });
+
   test("a file that is UTF-8 all the same is told, and one without the setting proposes it", async () => {
     const folder = folderWith({ "a.txt": "schön und groß", "b.txt": german });
     const wrong = await loadInWords(folder, { train: "a.txt", encoding: "windows-1252", validation: 0, test: 0 });
@@ -168,7 +180,7 @@ describe("with the setting", () => {
         key: "data.train",
         suggestions: ["windows-1252"],
         message:
-          'b.txt:1:7: b.txt is not UTF-8: the byte at offset 6 (line 1, column 7) is 0xF6, which would be "ö" in Latin-1 and Windows-1252. Set "encoding": "windows-1252" in "data", or save it as UTF-8 (in Excel, "CSV UTF-8").',
+          'b.txt:1:7: b.txt is not UTF-8: the byte at offset 6 (line 1, column 7) is 0xF6, which would be "ö" in Latin-1 and Windows-1252. Set "encoding": "windows-1252" in "data" (a guess: choose another if letters look wrong), or save it as UTF-8 (in Excel, "CSV UTF-8").',
       },
     ]);
   });
@@ -196,16 +208,30 @@ describe("with the setting", () => {
       "a.train.csv": latin(`text,label\r\n${rows}\r\n`),
       "a.test.csv": latin(`text,label\r\n${rows}\r\n`),
       "b.txt": Buffer.from("A text without a mark. ".repeat(200), "utf16le"),
+      "c.txt": Buffer.from("Привет, мир – как дела сегодня? ".repeat(200), "utf16le").swap16(),
     });
-    for (const [name, encoding] of [["a.train.csv", "windows-1252"] as const, ["b.txt", "utf-16le"] as const]) {
-      const { file, text } = await ownExperiment([{ path: join(folder, name), name }], folder);
+    for (const [name, encoding] of [
+      ["a.train.csv", "windows-1252"],
+      ["b.txt", "utf-16le"],
+      ["c.txt", "utf-16be"],
+    ]) {
+      const { file, text, said } = await ownExperiment([{ path: join(folder, name), name }], folder);
       const { config } = parseConfig(text);
       expect(config?.data.encoding).toBe(encoding);
+      const guessed = `${name} is not UTF-8: its encoding is guessed to be ${encoding}, by 210 bytes that are not ASCII.`;
+      expect(said.includes(guessed)).toBe(encoding === "windows-1252");
       if (name === "a.train.csv") expect(config?.data.test).toBe("a.test.csv");
       const { problems } = await checkData(config!, file);
       expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
     }
   });
+});
+
+test("numbers of two bytes, and a NUL in a text, are no UTF-16", () => {
+  const numbers = Buffer.from(Int16Array.from({ length: 200 }, (_, i) => 30 * i).buffer);
+  for (const bytes of [numbers, Buffer.from("a text with a \0 in it, and \0 again\n".repeat(9))]) {
+    expect(unmarkedUtf16(bytes)).toBeUndefined();
+  }
 });
 
 test("the names that other programs have for an encoding propose its own", () => {

@@ -34,6 +34,8 @@ const CASES: Case[] = [
   ["", { train: "*.csv" }],
   ["", {}, "classification", "a.jsonl"],
   ["text,label\na,b\nc,d,e\n"],
+  ["text,label\na,b\rc,d\n"],
+  ["text,label\na,b\n\ufefftext,label\nc,d\n"],
   ["text,label\n\na,b\n\nc\n"],
   ['text,label\n"a\nb",c\nd,"e'],
   ['text,label\na,b\n"c"d,e\n"f",g\n'],

@@ -502,7 +502,8 @@ test.each<[string, string | Uint8Array, string, RegExp]>([
   ["paper.pdf", "%PDF-1.4", "not-text", /plain text/],
   ["image.txt", Uint8Array.of(0, 1, 2), "binary-file", /NUL/],
   ["list.json", '[\n{"text":"a"},\n{"text":"b"}\n]', "bad-json", /JSON Lines/],
-  ["header.csv", "text,label\n", "nothing-to-learn", /no column/],
+  ["header.csv", "text,label\n", "nothing-to-learn", /no rows below the names/],
+  ["gaps.csv", "a,b\n,\n,\n", "nothing-to-learn", /no column/],
 ])("%s is refused, with what to do", async (name, content, code, words) => {
   const error = await guessed({ [name]: content }).catch((error) => error);
   expect(error).toMatchObject({ code });

@@ -151,8 +151,10 @@ describe("what is no row", () => {
   });
 
   test("Excel's first line says what divides the cells", async () => {
-    const data = await load({ "a.csv": "\ufeffsep=;\r\ntext;label\r\na, b;pos\r\nc;neg\r\n" });
+    const rows = "text;label\r\na, b;pos\r\nc;neg\r\n";
+    const data = await load({ "a.csv": `\ufeffsep=;\r\n${rows}` });
     expect(examples(data)).toEqual(["a, b → pos", "c → neg"]);
+    expect(examples(await load({ "a.csv": `"sep=;"\r\n${rows}` }))).toEqual(examples(data));
     expect(data.parts.train.origins!.lines).toEqual(Int32Array.of(3, 4));
     expect(data.notes).toContain("a.csv: line 1 says which delimiter the file uses, and is not read as a row.");
     const wrong = load({ "a.csv": "sep=;\ntext;label\na;pos\nb;\n" });

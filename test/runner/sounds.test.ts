@@ -39,11 +39,17 @@ test("a training that is stopped while they are computed ends, and leaves only w
   expect([done.reason, failure, events.map(({ event }) => event)]).toEqual(["stopped", null, ["done"]]);
   expect(existsSync(join(folder, ".unroll/runs"))).toBe(false);
   // The terminal does not say how to go on with what was not begun.
-  const said = vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  const status = conclude({ result, signal: 2, error: undefined, config: undefined }, new Output(false));
-  const text = said.mock.calls.join("");
-  said.mockRestore();
-  expect([status, text]).toEqual([130, "Stopped before the training began. There is nothing to save.\n"]);
+  const concluded = (resumed?: string) => {
+    const said = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const status = conclude({ result, signal: 2, error: undefined, config: undefined }, new Output(false), resumed);
+    const text = said.mock.calls.join("");
+    said.mockRestore();
+    return [status, text];
+  };
+  expect(concluded()).toEqual([130, "Stopped before the training began. There is nothing to save.\n"]);
+  const again =
+    /^Stopped before the training began\. The run is as it was before\. Resume with: .* train --resume a-run\n$/;
+  expect(concluded("a-run")).toEqual([130, expect.stringMatching(again)]);
   const left = readdirSync(cache);
   expect(left.length).toBeLessThan(sounds);
   for (const name of left) {

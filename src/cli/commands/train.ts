@@ -49,13 +49,14 @@ export const train: Command = {
       { configFile, settings, resume, allowDrift, build, cwd: folderOf(configFile) },
       output,
     );
-    const status = conclude(outcome, output);
+    const resumed = resume === undefined ? undefined : await folderOfRun(resume, configFile);
+    const status = conclude(outcome, output, resumed);
     const { runs } = outcome.result;
     // With --json, "compare" tells programs the same.
     if (runs && runs.length > 1 && !output.json) await sayGroup(runs, configFile!, output);
     else if (status === 0 && !runs) await sayNext(outcome, output);
     // Of a seed that was stopped while it read its data there is no run, but of those before it.
-    const run = outcome.result.done.run ?? runs?.at(-1);
+    const run = outcome.result.done.run ?? runs?.at(-1) ?? resumed;
     if (run !== undefined && (runs || resume !== undefined))
       await sayMissing(run, (options.set as string[] | undefined) ?? [], output);
     return status;
@@ -67,8 +68,19 @@ function folderOf(configFile: string | undefined): string {
   return configFile === undefined ? process.cwd() : dirname(resolve(configFile));
 }
 
-/** Says how a training ended and what to do next; returns the exit status. */
-export function conclude({ config, result, signal, error }: TrainingOutcome, output: Output, again?: string): number {
+async function folderOfRun(run: string, configFile: string | undefined): Promise<string | undefined> {
+  const { findRun } = await import("../../runs/index.ts");
+  return await findRun(run, folderOf(configFile)).then(
+    ({ path }) => path,
+    () => undefined,
+  );
+}
+
+/**
+ * Says how a training ended and what to do next; returns the exit status.
+ * @param resumed the folder of a run that was to be resumed
+ */
+export function conclude({ config, result, signal, error }: TrainingOutcome, output: Output, resumed?: string): number {
   const { done, failure } = result;
   if (error) {
     output.failure(error);
@@ -76,10 +88,14 @@ export function conclude({ config, result, signal, error }: TrainingOutcome, out
   }
   if (done.run === null && done.reason === "stopped") {
     const saved = count(result.runs?.length ?? 0, "run");
+    const left =
+      resumed === undefined
+        ? "There is nothing to save."
+        : `The run is as it was before. Resume with: ${programName()} train --resume ${typedPath(resumed)}`;
     output.log(
       result.runs?.length
         ? `Stopped before the next seed began to train; ${saved} before it ${result.runs.length === 1 ? "is" : "are"} saved.`
-        : "Stopped before the training began. There is nothing to save.",
+        : `Stopped before the training began. ${left}`,
     );
     return signal === undefined ? 0 : 128 + signal;
   }
@@ -87,7 +103,7 @@ export function conclude({ config, result, signal, error }: TrainingOutcome, out
   if (!result.runs || done.reason === "stopped") output.log(summary(done, config));
   const run = typedPath(done.run ?? "");
   if (done.reason === "stopped") {
-    output.log(`Saved. Resume with: ${again ?? `${programName()} train --resume ${run}`}`);
+    output.log(`Saved. Resume with: ${programName()} train --resume ${run}`);
     return signal === undefined ? 0 : 128 + signal;
   }
   if (!result.runs) output.log(`The run is in ${run}`);

@@ -132,7 +132,7 @@ export const says = messageTable("reading/files", {
     return {
       code: "not-utf8",
       text: `${name} is not UTF-8: the byte at ${placed(place)} is ${hexadecimal(byte)}${meant}.`,
-      ...withEncoding({ charset, isSettable }, `ave it as UTF-8${excel}${convert || "."}`),
+      ...withEncoding({ charset, isSettable, isGuess: true }, `ave it as UTF-8${excel}${convert || "."}`),
     };
   },
   damagedUtf8: ({ name, byte, ...place }: { name: string; byte: number } & BytePlace) => ({
@@ -143,7 +143,7 @@ export const says = messageTable("reading/files", {
   unmarkedUtf16: ({ name, ...likely }: LikelyEncoding) => ({
     code: "not-utf8",
     text: `${name} is not UTF-8: it looks like UTF-16 without a byte order mark.`,
-    ...withEncoding(likely, "ave it as UTF-8."),
+    ...withEncoding({ ...likely, isGuess: false }, "ave it as UTF-8."),
   }),
   otherEncoding: ({
     name,
@@ -173,7 +173,7 @@ export const says = messageTable("reading/files", {
   binaryFile: ({ name, offset }: { name: string; offset: number }) => ({
     code: "binary-file",
     text: `${name} looks like a binary file: it has a NUL byte at byte offset ${offset}.`,
-    hint: "Choose a text file in UTF-8.",
+    hint: "Choose a text file in UTF-8; if it is one, remove its NUL bytes.",
   }),
   readAsUtf16: ({ name }: { name: string }) => ({
     code: "utf16",
@@ -194,11 +194,12 @@ interface LikelyEncoding {
 
 /** What to do with a file that is not UTF-8; quick fixes write what is suggested as `data.encoding`. */
 function withEncoding(
-  { charset, isSettable }: Omit<LikelyEncoding, "name">,
+  { charset, isSettable, isGuess }: Omit<LikelyEncoding, "name"> & { isGuess: boolean },
   orElse: string,
 ): Pick<Wording, "hint" | "suggestions"> {
   if (!isSettable) return { hint: `S${orElse}` };
-  return { hint: `Set "encoding": "${charset}" in "data", or s${orElse}`, suggestions: [charset] };
+  const guess = isGuess ? " (a guess: choose another if letters look wrong)" : "";
+  return { hint: `Set "encoding": "${charset}" in "data"${guess}, or s${orElse}`, suggestions: [charset] };
 }
 
 /** What is known of the folder in which a file was looked for. */

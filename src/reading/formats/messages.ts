@@ -48,6 +48,9 @@ function aboutInvisible(text: string): string {
   return found === "" ? "" : ` This line holds ${found}, which divides nothing here.`;
 }
 
+const RETURN =
+  " The line holds a carriage return (CR) without a line feed: if it ends a line, save the file with LF or CR LF line breaks.";
+
 const lineOf = ({ name, line }: Line) => `Line ${grouped(line)} of ${name}`;
 
 /** What is said of the records of files, and of how files are read. */
@@ -145,9 +148,14 @@ export const says = messageTable("reading/formats", {
     return {
       code: "ragged-row",
       text: `${lineOf(of)} has ${count(of.cells, "cell")}, and ${before} ${grouped(of.wanted)}.`,
-      hint: `Cells are divided by ${shownDelimiter(of.delimiter)}; ${rule}.${decimal}`,
+      hint: `Cells are divided by ${shownDelimiter(of.delimiter)}; ${rule}.${decimal}${of.hasReturn ? RETURN : ""}`,
     };
   },
+  namesAgain: (line: Line) => ({
+    code: "names-again",
+    text: `${lineOf(line)} repeats the names of the columns, as where files were joined into one.`,
+    hint: "Remove the line, or name the files in a list instead of joining them.",
+  }),
   unclosedQuote: ({ name, line, quote }: Line & { quote: string }) => ({
     code: "unclosed-quote",
     text: `${name}: the quote that opens in line ${grouped(line)} is never closed.`,
@@ -285,4 +293,6 @@ interface RaggedRow {
   quote: string | null;
   /** What may be one number with a decimal comma. */
   decimal?: string;
+  /** Whether a carriage return stands in it. */
+  hasReturn: boolean;
 }

@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { UserError } from "../../base/userError.ts";
+import { count } from "../../base/words.ts";
 import { type TaskName, tasks } from "../../config/index.ts";
 import { words } from "../../data/encode/cells.ts";
 import { isNumber } from "../../data/encode/numberCells.ts";
@@ -46,11 +47,16 @@ export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
     const plan = sounds(files[0].name, folder, { rows: folder.sounds!, isWhole: true });
     return { ...plan, files: { train: files } };
   }
-  const encoding = await encodingIn(files);
-  const guess = await guessOf(files.map((file) => ({ ...file, encoding })));
-  if (encoding === undefined) return guess;
+  const likely = await encodingIn(files);
+  const guess = await guessOf(files.map((file) => ({ ...file, encoding: likely?.charset })));
+  if (likely === undefined) return guess;
+  const { name, charset, evidence } = likely;
   const why = "the file is not UTF-8, and this is likely its encoding; if letters look wrong, choose another";
-  return { ...guess, data: [setting("encoding", encoding, why), ...guess.data] };
+  const found =
+    evidence === undefined
+      ? guess.found
+      : `${guess.found} ${name} is not UTF-8: its encoding is guessed to be ${charset}, by ${count(evidence, "byte")} that ${evidence === 1 ? "is" : "are"} not ASCII. If letters look wrong, change "encoding".`;
+  return { ...guess, found, data: [setting("encoding", charset, why), ...guess.data] };
 }
 
 async function guessOf(files: readonly OwnFile[]): Promise<Guess> {
@@ -215,9 +221,9 @@ async function table(file: OwnFile, others: readonly OwnFile[], beginning: Begin
   const roles = rolesIn(facts);
   if (roles === undefined) {
     if (!isNamedSo) return undefined;
-    throw new UserError(says.nothingToPredict({ name: file.name }), {
-      file: file.path,
-    });
+    const { name } = file;
+    const said = facts.rows === 0 ? says.noRows({ name }) : says.nothingToPredict({ name });
+    throw new UserError(said, { file: file.path });
   }
   if (tasks[roles.task].reads === "series" && facts.pair) throw seriesOfTwoColumns(file, facts.pair);
   const guessed = tablePlan(file.name, roles, facts, reading);

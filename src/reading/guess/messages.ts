@@ -8,6 +8,11 @@ export const says = messageTable("reading/guess", {
     text: `${name} has no column that a network could predict.`,
     hint: "Choose a table with a column of text and one of labels, or with columns of numbers.",
   }),
+  noRows: ({ name }: { name: string }) => ({
+    code: "nothing-to-learn",
+    text: `${name} has no rows below the names of its columns.`,
+    hint: "Choose a file with rows.",
+  }),
   seriesOfTwoColumns: ({ name, columns: [one, other] }: { name: string; columns: readonly [string, string] }) => ({
     code: "series-of-two-columns",
     text: `${name} holds several series, and only two columns together, ${JSON.stringify(one)} and ${JSON.stringify(other)}, tell them apart: a config can name only one (data.sequence).`,

@@ -5,6 +5,7 @@ import { type Config, sidesOf } from "../../config/index.ts";
 import { PARTS, type Part } from "../../data/encode/corpus.ts";
 import { Growing } from "../../data/text/growing.ts";
 import type { TextFile } from "../files/encodings/charset.ts";
+import { givenEncoding } from "../files/encodings/givenEncoding.ts";
 import { type FoundFile, findFiles } from "../files/findFiles.ts";
 import { readText } from "../files/readText.ts";
 import type { TextFacts } from "../files/textReader.ts";
@@ -26,18 +27,20 @@ export interface ParallelFiles {
  * its partner is refused before anything is read.
  */
 export async function parallelFiles(
-  { data }: Config,
+  config: Config,
   configFile: string,
   warn: (message: Message) => void,
   signal?: AbortSignal,
 ): Promise<ParallelFiles[]> {
+  const { data } = config;
+  const encodingOf = async (path: string) => data.encoding && (await givenEncoding(path, config));
   const all: ParallelFiles[] = [];
   for (const part of PARTS) {
     const sides = sidesOf(data[part]);
     if (!sides) continue;
     const find = async (side: "source" | "target") => {
       const files = await findFiles(`data.${part}.${side}`, sides[side], configFile, warn, signal);
-      return files.map((file) => ({ ...file, encoding: data.encoding }));
+      return Promise.all(files.map(async (file) => ({ ...file, encoding: await encodingOf(file.path) })));
     };
     const [sources, targets] = [await find("source"), await find("target")];
     if (sources.length !== targets.length) {

@@ -58,7 +58,9 @@ export async function evaluateRun(
   const load = (asked: Config) => loadData(asked, configFileOf(run), { saved, measured: isOther, soundFolder });
   // A run that transcribes sounds reads a folder of them, with their texts.
   const mayBeFolder = tasks[own.task].predicts === "transcript" && encodingFromJSON(saved).source.sound !== undefined;
-  const encoding = isOther ? await givenEncoding(data.source, config) : config.data.encoding;
+  // Of parallel files, each has its own.
+  const isTable = isOther && targets === undefined;
+  const encoding = isTable ? await givenEncoding(data.source, config) : config.data.encoding;
   const given = { ...config, data: { ...config.data, encoding } };
   const { forTrainer, warnings, facts, files } = isOther
     ? await fromGivenFile(

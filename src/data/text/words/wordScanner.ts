@@ -78,7 +78,10 @@ export class WordScanner {
     if (this.sentences) this.readParagraph(this.paragraph, this.sentences, goesOn);
     this.paragraph = "";
     this.readPieces(this.rest, true);
-    if (this.open && !goesOn) this.endHere();
+    if (goesOn) return;
+    if (this.open) this.endHere();
+    // What comes next is another text, whose first line break ends a line of its own.
+    this.ended = false;
   }
 
   private readText(text: string): void {

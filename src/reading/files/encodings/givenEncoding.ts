@@ -7,8 +7,8 @@ import { Utf8Decoder } from "./utf8.ts";
 const BEGINNING = 64 * 1024;
 
 /**
- * How what a run is given is encoded: a file as the run's own data, unless its beginning is UTF-8 and more than ASCII; what is no
- * file, such as standard input, as UTF-8.
+ * How what a run is given is encoded, and each of its parallel files: a file as the config says, unless its beginning is UTF-8 and
+ * more than ASCII; what is no file, such as standard input, as UTF-8.
  */
 export async function givenEncoding(
   source: string | AsyncIterable<Uint8Array>,

@@ -67,13 +67,24 @@ export function guessCharset(bytes: Uint8Array): Charset {
 /** Windows-1252 is so much more frequent than the others that another has to read better by this, and by more than one character. */
 const CLEARLY = 0.08;
 
-/** Which UTF-16 bytes without a byte order mark look like: of Latin letters, every other byte is 0. */
+/**
+ * Which UTF-16 bytes without a byte order mark look like: a text of one alphabet, in which nearly all higher bytes are one of few, and
+ * with spaces or line breaks, of which they are 0.
+ */
 export function unmarkedUtf16(bytes: Uint8Array): Charset | undefined {
-  if (bytes.length < 4) return undefined;
-  const beginning = bytes.subarray(0, 65);
-  const zeros = [0, 1].find((odd) => beginning.every((byte, i) => (byte === 0) === (i % 2 === odd)));
-  return zeros === undefined ? undefined : zeros === 1 ? "utf-16le" : "utf-16be";
+  const beginning = bytes.subarray(0, Math.min(UTF_16_BEGINNING, bytes.length & ~1));
+  return (["utf-16le", "utf-16be"] as const).find((charset) => {
+    const text = new TextDecoder(charset).decode(beginning);
+    const counts = new Array<number>(256).fill(0);
+    for (let i = 0; i < text.length; i++) counts[text.charCodeAt(i) >> 8]++;
+    const [first, second, third] = counts.toSorted((a, b) => b - a);
+    return counts[0] > 1 && first + second + third > 0.9 * text.length && VISIBLE.test(text);
+  });
 }
+
+/** Bytes that are looked at; a pair that is cut at their end is no reason to look no further. */
+const UTF_16_BEGINNING = 1024;
+const VISIBLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z}\p{Cf}\t\n\r]*\ufffd?$/u;
 
 /** How much like a text it reads, of the characters that are not ASCII, of which `seen` are: about 1 of a text, 0 or less of what is none. */
 function scoreOf(bytes: Uint8Array, { charset, usual, script, other = 0.5 }: Candidate) {

@@ -159,6 +159,7 @@ export class DelimitedReader {
     }
     this.rows++;
     const wanted = columns?.length ?? cells.length;
+    if (this.repeatsNames(cells)) throw new UserError(says.namesAgain({ line, name }), this.at(line));
     if (cells.length === wanted) return cells;
     if (
       cells.slice(wanted).every((cell) => cell === "") &&
@@ -170,8 +171,21 @@ export class DelimitedReader {
         ...{ line, name, delimiter, quote, wanted, cells: cells.length },
         afterNames: this.rows === 1 && this.options.header,
         decimal: delimiter === "," && cells.length > wanted ? decimalComma(cells) : undefined,
+        hasReturn: cells.some((cell) => cell.includes("\r")),
       }),
       this.at(line),
+    );
+  }
+
+  /** Whether a row is the names of the columns once more, as where files were joined. */
+  private repeatsNames([first, ...others]: readonly string[]): boolean {
+    const { columns = [], header } = this.options;
+    const isName = (cell: string, i: number) => cell.trim() === columns[i];
+    return (
+      header &&
+      others.length > 0 &&
+      isName(first.replace(/^\ufeff/, ""), 0) &&
+      others.every((cell, i) => isName(cell, i + 1))
     );
   }
 

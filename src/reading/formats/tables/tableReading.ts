@@ -28,8 +28,8 @@ interface File {
   name: string;
 }
 
-/** Excel's way of saying what divides the cells. */
-const SEPARATOR = /^sep=(.)\s*$/i;
+/** Excel's way of saying what divides the cells, which some programs quote. */
+const SEPARATOR = /^("?)sep=(.)\1\s*$/i;
 
 /**
  * Decides how a table is to be read, by its first lines: what divides its cells, what stands around them, whether the first row
@@ -44,7 +44,7 @@ export function tableReading(
 ): Reading {
   const { name } = file;
   const notes = [...reading.notes];
-  const separator = SEPARATOR.exec(lines[0] ?? "")?.[1];
+  const separator = SEPARATOR.exec(lines[0] ?? "")?.[2];
   const all = separator === undefined ? lines : lines.slice(1);
   const usual = reading.format === "tsv" ? "\t" : ",";
   const delimiter =
