@@ -20,7 +20,7 @@ const production = process.argv.includes("--production");
 async function buildCore() {
   const times = (files) => files.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   const made = ["dist/core/simd.wasm", "dist/core/simd.d.ts", "dist/core/relaxed.wasm", "dist/core/wide.wasm"];
-  const sources = ["tools/build.mjs", "tools/inline.mjs", "package-lock.json", ...globSync("src/core/**")];
+  const sources = ["tools/build.mjs", "tools/inline.mjs", "package-lock.json", ...globSync("src/core/**/*.*")];
   if (Math.min(...times(made)) > Math.max(...times(sources))) return;
   // The engine imports the types; it needs no other glue.
   await Promise.all([
