@@ -7,6 +7,7 @@ import { conclude } from "../../src/cli/commands/train.ts";
 import { Output } from "../../src/cli/output.ts";
 import type { RunEvent } from "../../src/runner/index.ts";
 import { train } from "../../src/runner/index.ts";
+import { featureFile } from "../../src/runner/sounds/featureFile.ts";
 import { chunk, format, logMel, riff } from "../support/sounds.ts";
 import { workspace } from "../support/workspace.ts";
 
@@ -56,4 +57,15 @@ test("a training that is stopped while they are computed ends, and leaves only w
     expect(name).toMatch(/\.f32$/);
     expect(statSync(join(cache, name)).size).toBe(4 * logMel.bands * featureSteps(samples, logMel));
   }
+});
+
+test("sounds leave hardly any buffers behind, which only a full collection would give back", () => {
+  const sound = riff(format(), chunk("data", new Uint8Array(20 * logMel.rate)));
+  const names = Array.from({ length: 12 }, (_, i) => `${i}.wav`);
+  const folder = workspace(Object.fromEntries(names.map((name, i) => [name, Buffer.concat([sound, Buffer.of(i)])])));
+  const computed = (name: string) => featureFile(join(folder, name), { settings: logMel, folder, mark: "test" });
+  computed(names[0]);
+  const before = process.memoryUsage().arrayBuffers;
+  for (const name of names) computed(name);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(12 * 2 ** 18);
 });

@@ -4,7 +4,7 @@ import { type SoundBytes, viewOf } from "./bytes.ts";
 import type { WaveForm } from "./waveForm.ts";
 
 /** Moments that are read at once. */
-const BLOCK = 1 << 15;
+const BLOCK = 1 << 11;
 
 /**
  * Reads the samples of a file block by block, as numbers from −1 to 1, and hands each block to `take`, which may keep nothing of it.

@@ -3,10 +3,11 @@ import type { SoundBytes } from "../../audio/index.ts";
 import { UserError } from "../../base/userError.ts";
 import { says } from "./messages.ts";
 
+/** What is read of one file after the other: a buffer for each would lie about until garbage is collected. */
+let buffer = new Uint8Array(0);
+
 /** The bytes of a file, read from disk where they are asked for, into one buffer. */
 class FileBytes implements SoundBytes {
-  private buffer = new Uint8Array(0);
-
   constructor(
     private readonly file: number,
     readonly size: number,
@@ -14,13 +15,13 @@ class FileBytes implements SoundBytes {
   ) {}
 
   read(at: number, length: number): Uint8Array {
-    if (this.buffer.length < length) this.buffer = new Uint8Array(length);
+    if (buffer.length < length) buffer = new Uint8Array(length);
     for (let have = 0; have < length; ) {
-      const read = readSync(this.file, this.buffer, have, length - have, at + have);
+      const read = readSync(this.file, buffer, have, length - have, at + have);
       if (read === 0) throw new UserError(says.changed({ path: this.path }), { file: this.path });
       have += read;
     }
-    return this.buffer.subarray(0, length);
+    return buffer.subarray(0, length);
   }
 }
 

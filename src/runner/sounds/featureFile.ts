@@ -8,8 +8,11 @@ import { withSoundFile } from "../../reading/sound/fileBytes.ts";
 /** What is computed of a sound may change with it: files of an earlier version are then not found. */
 const VERSION = 1;
 /** Bytes that are read or written at once. */
-const BLOCK = 1 << 20;
+const BLOCK = 1 << 16;
 export const ENDING = ".f32";
+
+/** What is written of one file after the other: a block for each would lie about until garbage is collected. */
+let block = new Float32Array(BLOCK / 4);
 
 /** Which features are computed, and where they lie. */
 export interface FeaturePlace {
@@ -63,7 +66,8 @@ function touch(path: string): void {
 function write(path: string, bytes: SoundBytes, settings: FeatureSettings, ending: string): void {
   const { width } = featureSizes(settings);
   const temporary = `${path}.${Math.random().toString(36).slice(2, 10)}${ending}`;
-  const block = new Float32Array(Math.max(1, Math.floor(BLOCK / 4 / width)) * width);
+  if (block.length < width) block = new Float32Array(width);
+  const full = block.length - (block.length % width);
   let filled = 0;
   const file = openSync(temporary, "w");
   try {
@@ -76,7 +80,7 @@ function write(path: string, bytes: SoundBytes, settings: FeatureSettings, endin
       eachStep(bytes, settings, (step) => {
         block.set(step, filled);
         filled += width;
-        if (filled === block.length) flush();
+        if (filled === full) flush();
       });
       flush();
     } finally {
