@@ -32,7 +32,7 @@ import { layerNormBackward, layerNormForward, layerNormGain } from "./pointwise/
 import { biasForward, columnSum } from "./products/bias";
 import { multiplyRows, productSum } from "./products/diagonal";
 import { gather, gatherRunning, scatterAdd, scatterAddRunning } from "./products/embedding";
-import { gemm, gemmTransposed } from "./products/matmul";
+import { gemm, gemmRow, gemmTransposed } from "./products/matmul";
 import { pack } from "./products/pack";
 import { readSparse, scatterSparse } from "./products/sparseGradient";
 import { transpose } from "./products/transpose";
@@ -621,6 +621,16 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       gemm(a, lda, packedB, c0, ldc0, c, ldc, M, N, K, scratch);
       break;
     }
+    case op.gemmRow: {
+      const a = tensor(pc, 2, bases);
+      const packedB = tensor(pc, 4, bases);
+      const c0 = tensor(pc, 6, bases);
+      const c = tensor(pc, 8, bases);
+      const N = word(pc, 10);
+      const K = word(pc, 11);
+      gemmRow(a, packedB, c0, c, N, K, scratch);
+      break;
+    }
     case op.gemmTransposed: {
       const a = tensor(pc, 2, bases);
       const lda = word(pc, 4);
@@ -642,7 +652,8 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const K = word(pc, 7);
       const N = word(pc, 8);
       const transposed = word(pc, 9) !== 0;
-      pack(source, ld, target, K, N, transposed);
+      const row = word(pc, 10) !== 0;
+      pack(source, ld, target, K, N, transposed, row);
       break;
     }
     case op.readSparse: {

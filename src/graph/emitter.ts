@@ -12,10 +12,10 @@ export interface Emitter {
   place(tensor: Tensor): Operand;
   /**
    * The weight packed as the right operand of a product: B (K,N) from rows of `tensor`, or from Wᵀ of W (N,K) where
-   * `transposed`. What depends on parameters alone is packed once a step, or where that would take much memory, by each shard into
+   * `transposed`; with `row` as the product of one row reads it. What depends on parameters alone is packed once a step, or where that would take much memory, by each shard into
    * the room that it has.
    */
-  pack(tensor: Tensor, rows: number, columns: number, transposed: boolean): Operand;
+  pack(tensor: Tensor, rows: number, columns: number, transposed: boolean, row?: boolean): Operand;
   /** Asks for working memory for single instructions. */
   scratch(floats: number): void;
   /** Working memory for the instructions of the operation that is lowered; where nothing else needs it meanwhile, that of gradients. */

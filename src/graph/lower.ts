@@ -142,9 +142,9 @@ export function lower(
       scratchFloats = Math.max(scratchFloats, floats);
     },
     room,
-    pack(tensor, rows, columns, transposed) {
+    pack(tensor, rows, columns, transposed, row = false) {
       const from = place(tensor);
-      const key = `${from.segment}:${from.offset}:${rows}:${columns}:${transposed}`;
+      const key = `${from.segment}:${from.offset}:${rows}:${columns}:${transposed}:${row}`;
       const lasting = from.segment === core.SEGMENT_PARAMETERS || from.segment === core.SEGMENT_SHARED;
       const known = lasting && packs.get(key);
       if (known) return known;
@@ -154,7 +154,7 @@ export function lower(
       const to = own || share(bytes);
       if (!own) packs.set(key, to);
       const ld = transposed ? rows : columns;
-      const args = { source: from, ld, target: to, K: rows, N: columns, transposed };
+      const args = { source: from, ld, target: to, K: rows, N: columns, transposed, row };
       (own ? target() : prepare).instruction(packKernel, args);
       return to;
     },

@@ -28,14 +28,19 @@ export class Drawer {
   private readonly sorted: Float64Array;
   private best = 0;
   private readonly neverDrawn: number;
+  /** 1 for each symbol that is ever drawn. */
+  private readonly drawn: Uint8Array;
 
   constructor(
     private readonly vocabulary: Vocabulary,
-    private readonly untrained?: number,
+    untrained?: number,
   ) {
     this.weights = new Float64Array(vocabulary.size);
     this.sorted = new Float64Array(vocabulary.size);
     this.neverDrawn = mostNeverDrawn(vocabulary);
+    this.drawn = Uint8Array.from({ length: vocabulary.size }, (_, id) =>
+      id === vocabulary.unknown || id === untrained || vocabulary.isPrompt(id) ? 0 : 1,
+    );
   }
 
   /** The symbol drawn, and whether `<unk>` came up first. */
@@ -89,7 +94,7 @@ export class Drawer {
 
   /** Whether a symbol is ever drawn. */
   isDrawn(id: number): boolean {
-    return id !== this.vocabulary.unknown && id !== this.untrained && !this.vocabulary.isPrompt(id);
+    return this.drawn[id] === 1;
   }
 
   private weigh(logits: Float32Array, temperature: number): number {

@@ -1,9 +1,11 @@
 import { joinFloats } from "../base/joinFloats.ts";
-import { type Compiled, compile, type NetworkUse } from "../networks/index.ts";
+import { type Compiled, compile, formModel, type NetworkUse } from "../networks/index.ts";
 import type { ChangedProgram } from "./changedProgram.ts";
 import type { StartState } from "./startState.ts";
 import type { MarkedReader } from "./symbolReader.ts";
 
+/** Symbols of a usual text: with fewer in the vocabulary, the embedding is projected once a text, and each symbol gathers a row of the result. */
+const USUAL_LENGTH = 256;
 const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
 
 /** Runs a network one token at a time, for several sequences at once, on states of its own. */
@@ -26,7 +28,10 @@ export class Stepper implements MarkedReader {
     private readonly changed?: ChangedProgram,
   ) {
     const { form } = use;
-    this.compiled = compile(use, { steps: 1, batch: rows }, { see: changed?.see });
+    const shape = { steps: 1, batch: rows };
+    const build = { see: changed?.see };
+    const model = formModel(form, shape, build, USUAL_LENGTH);
+    this.compiled = compile(use, shape, build, { models: [model] });
     const { features = 0, both } = form;
     this.arrays = {
       inputs: new Int32Array(rows),

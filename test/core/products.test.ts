@@ -1,7 +1,7 @@
 // The matrix products against f64, over sizes around every width, with guards around everything that they may write.
 import { beforeAll, describe, expect, it } from "vitest";
 import * as core from "../../src/core/constants.ts";
-import { gemmKernel, gemmTransposedKernel } from "../../src/graph/ops/products/matmul.ts";
+import { gemmKernel, gemmRowKernel, gemmTransposedKernel } from "../../src/graph/ops/products/matmul.ts";
 import { packKernel } from "../../src/graph/ops/products/pack.ts";
 import { Bench, type Draw, draws, expectNear, SIZES, seedLabel, sumBound } from "../support/kernels.ts";
 import { builds } from "../support/networks.ts";
@@ -33,10 +33,15 @@ function scattered(draw: Draw, rows: number, columns: number, stride: number): F
   return values;
 }
 
-/** C = C₀ + A·B packed and multiplied, held against f64. */
+/** C = C₀ + A·B packed and multiplied, held against f64; of one row in both orders in which B may be packed. */
 function checkProduct(bench: Bench, draw: Draw, c: Case): void {
+  checkPacked(bench, draw, c, false);
+  if (c.M === 1) checkPacked(bench, draw, c, true);
+}
+
+function checkPacked(bench: Bench, draw: Draw, c: Case, row: boolean): void {
   const { M, N, K, transposed, start, gaps } = c;
-  const where = labelOf(c);
+  const where = `${labelOf(c)}${row ? ", packed for a row" : ""}`;
   bench.clear();
   const shift = () => draw.below(4);
   const lda = K + gaps[0];
@@ -53,16 +58,17 @@ function checkProduct(bench: Bench, draw: Draw, c: Case): void {
   const packed = bench.region(panels * core.PANEL_COLUMNS * K);
   bench.scratch(PRODUCT_SCRATCH);
   const kept = result.integers.slice();
-  bench.run(packKernel, { source: b, ld: ldb, target: packed, K, N, transposed });
+  bench.run(packKernel, { source: b, ld: ldb, target: packed, K, N, transposed, row });
   // Beyond the last column the panels hold zeros.
-  for (let n = N; n < panels * core.PANEL_COLUMNS; n++) {
+  for (let n = N; !row && n < panels * core.PANEL_COLUMNS; n++) {
     for (let k = 0; k < K; k++) {
       const value = packed.floats[((n >> 3) * K + k) * 8 + (n & 7)];
       if (value !== 0) throw new Error(`${where}: the packed panel holds ${value} in column ${n}`);
     }
   }
   const ldc0 = start === "bias" ? 0 : ldc;
-  bench.run(gemmKernel, { a, lda, packedB: packed, c0: from, ldc0, c: result, ldc, M, N, K });
+  if (row) bench.run(gemmRowKernel, { a, packedB: packed, c0: from, c: result, N, K });
+  else bench.run(gemmKernel, { a, lda, packedB: packed, c0: from, ldc0, c: result, ldc, M, N, K });
   const [x, y, z] = [a.floats, b.floats, result.floats];
   for (let m = 0; m < M; m++) {
     for (let n = 0; n < N; n++) {
@@ -169,6 +175,27 @@ describe.each(builds)("the %s core's products", (build) => {
     for (const M of [1, 2, 3]) {
       for (const N of [15, 16, 17, 24, 31, 32, 33, 40, 63, 64, 65, 100, 257]) {
         for (const start of STARTS) checkProduct(bench, draw, random(draw, { M, N, start }));
+      }
+    }
+  });
+
+  it("one row by itself has the bits that it has among others", () => {
+    const draw = draws(12);
+    for (const N of [1, 9, 65, 100, 257]) {
+      for (const K of [7, 300]) {
+        bench.clear();
+        const a = bench.floats(draw.floats(2 * K));
+        const b = bench.floats(draw.floats(K * N));
+        const c0 = bench.floats(draw.floats(N));
+        const packed = bench.region(Math.ceil(N / 8) * 8 * K);
+        const [both, alone] = [bench.region(2 * N), bench.region(N)];
+        bench.scratch(PRODUCT_SCRATCH);
+        const source = { source: b, ld: N, target: packed, K, N };
+        bench.run(packKernel, source);
+        bench.run(gemmKernel, { a, lda: K, packedB: packed, c0, ldc0: 0, c: both, ldc: N, M: 2, N, K });
+        bench.run(packKernel, { ...source, row: true });
+        bench.run(gemmRowKernel, { a, packedB: packed, c0, c: alone, N, K });
+        expect(alone.integers, `N${N} K${K}`).toEqual(both.integers.subarray(0, N));
       }
     }
   });

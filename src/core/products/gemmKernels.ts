@@ -339,8 +339,8 @@ export function gemmFewRows(
   return tile16(1, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
 }
 
-/** One row over four panels, 32 columns: eight sums in flight. */
-export function gemmOneRow(a: usize, b: usize, panel: usize, c0: usize, c: usize, depth: i32): void {
+/** One row over four panels that lie beside each other at each step of depth, 32 columns: eight sums in flight. */
+export function gemmOneRow(a: usize, b: usize, c0: usize, c: usize, depth: i32): void {
   let s0 = start(c0, 0, 0, 0),
     s1 = start(c0, 0, 0, 4),
     s2 = start(c0, 0, 0, 8),
@@ -349,25 +349,19 @@ export function gemmOneRow(a: usize, b: usize, panel: usize, c0: usize, c: usize
     s5 = start(c0, 0, 0, 20),
     s6 = start(c0, 0, 0, 24),
     s7 = start(c0, 0, 0, 28);
-  const end = b + ((depth as usize) << 5);
-  let b1 = b + panel,
-    b2 = b1 + panel,
-    b3 = b2 + panel;
+  const end = b + ((depth as usize) << 7);
   while (b < end) {
     const x = v128.load32_splat(a);
     s0 = multiplyAdd(x, v128.load(b), s0);
     s1 = multiplyAdd(x, v128.load(b, 16), s1);
-    s2 = multiplyAdd(x, v128.load(b1), s2);
-    s3 = multiplyAdd(x, v128.load(b1, 16), s3);
-    s4 = multiplyAdd(x, v128.load(b2), s4);
-    s5 = multiplyAdd(x, v128.load(b2, 16), s5);
-    s6 = multiplyAdd(x, v128.load(b3), s6);
-    s7 = multiplyAdd(x, v128.load(b3, 16), s7);
+    s2 = multiplyAdd(x, v128.load(b, 32), s2);
+    s3 = multiplyAdd(x, v128.load(b, 48), s3);
+    s4 = multiplyAdd(x, v128.load(b, 64), s4);
+    s5 = multiplyAdd(x, v128.load(b, 80), s5);
+    s6 = multiplyAdd(x, v128.load(b, 96), s6);
+    s7 = multiplyAdd(x, v128.load(b, 112), s7);
     a += 4;
-    b += 32;
-    b1 += 32;
-    b2 += 32;
-    b3 += 32;
+    b += 128;
   }
   v128.store(c, s0);
   v128.store(c, s1, 16);

@@ -1,7 +1,7 @@
 // Matrix products. Shapes: A (M,K), B (K,N), C (M,N); strides in floats between rows. B is always packed, see pack.ts.
 import { BLOCK_TILES, DEPTH_BLOCK, PANEL_COLUMNS, TILE_ROWS } from "../constants";
 import { gemmColumns, gemmFewRows, gemmOneRow, gemmPacked, gemmRows } from "./gemmKernels";
-import { packColumns, packRows } from "./pack";
+import { packColumns, packRows, rowPanels } from "./pack";
 import { wideColumns, widePacked, wideRows } from "./wideKernels";
 import { wideQuad } from "./wideQuad";
 import { wideRow } from "./wideRow";
@@ -113,39 +113,6 @@ export function gemm(
     for (let firstTile = 0, firstRow = 0; firstTile < tiles; firstTile += BLOCK_TILES) {
       const lastTile = min(firstTile + BLOCK_TILES, tiles);
       let p = 0;
-      if (UNROLL_WIDE && M === 1 && fullPanels > 1) {
-        const columns = N - fullPanels * PANEL_COLUMNS;
-        const rest = (fullPanels * PANEL_COLUMNS) << 2;
-        if (columns && from) copyTile(from + rest, 0, edge, 0, 1, columns);
-        // Panels are shared out evenly, in pairs where they can be: 50 are five times ten.
-        const groups = (panels + 11) / 12,
-          pair = panels % 2 ? 1 : 2;
-        const shares = panels / pair;
-        for (let group = 0; group < groups; group++) {
-          const count = pair * (shares / groups + i32(group < shares % groups));
-          const column = (p * PANEL_COLUMNS) << 2;
-          const last = column + ((count - 1) << 5);
-          p += count;
-          const cut = columns > 0 && p === panels;
-          wideRow(
-            count,
-            a + (k << 2),
-            bk + (p - count) * panel,
-            panel,
-            from ? from + column : 0,
-            from ? (cut ? edge : from + last) : 0,
-            c + column,
-            cut ? edge : c + last,
-            depth,
-          );
-        }
-        if (columns) copyTile(edge, 0, c + rest, 0, 1, columns);
-      } else if (M === 1) {
-        for (; p + 4 <= fullPanels; p += 4) {
-          const column = (p * PANEL_COLUMNS) << 2;
-          gemmOneRow(a + (k << 2), bk + p * panel, panel, from ? from + column : 0, c + column, depth);
-        }
-      }
       if (M <= 3 && !UNROLL_WIDE) {
         for (; p + 2 <= fullPanels; p += 2) {
           const column = (p * PANEL_COLUMNS) << 2;
@@ -204,6 +171,49 @@ export function gemm(
       firstRow = lastRow;
     }
   }
+}
+
+/**
+ * C (N) = C₀ + a·B for one row a (K), with C₀ null for zero, or C itself to accumulate. The row meets each number of B once, so the way from the
+ * caches is what counts: B is packed in the order in which it is read, one stream. Sums have the order that they have in `gemm`, and so
+ * the same bits. `edge` has 8 floats for the panel that N leaves incomplete.
+ */
+export function gemmRow(a: usize, packedB: usize, c0: usize, c: usize, N: i32, K: i32, edge: usize): void {
+  while (N > 0) {
+    const panels = rowPanels(N);
+    const columns = min(panels * PANEL_COLUMNS, N);
+    const rest = columns % PANEL_COLUMNS;
+    const last: usize = (panels - 1) << 5;
+    if (rest && c0) copyTile(c0 + last, 0, edge, 0, 1, rest);
+    const lastC0 = c0 ? (rest ? edge : c0 + last) : 0,
+      lastC = rest ? edge : c + last;
+    if (panels === 1) gemmRows(1, a, 0, packedB, lastC0, 0, lastC, 0, K);
+    else if (UNROLL_WIDE) wideRow(panels, a, packedB, c0, lastC0, c, lastC, K);
+    else gemmOneRow(a, packedB, c0, c, K);
+    if (rest) copyTile(edge, 0, c + last, 0, 1, rest);
+    packedB += (panels * K) << 5;
+    if (c0) c0 += columns << 2;
+    c += columns << 2;
+    N -= columns;
+  }
+}
+
+/** As `gemm`, with B packed for as many rows as A has: for one in the order of `gemmRow`. */
+export function stepProduct(
+  a: usize,
+  lda: i32,
+  packedB: usize,
+  c0: usize,
+  ldc0: i32,
+  c: usize,
+  ldc: i32,
+  M: i32,
+  N: i32,
+  K: i32,
+  edge: usize,
+): void {
+  if (M === 1) gemmRow(a, packedB, c0, c, N, K, edge);
+  else gemm(a, lda, packedB, c0, ldc0, c, ldc, M, N, K, edge);
 }
 
 /**

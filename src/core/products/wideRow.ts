@@ -1,19 +1,17 @@
 // One row times many panels in the wide build: C[1, 8·panels] = C₀ + a·B, with all of a row's sums in registers.
 //
-// A row of A meets each number of B once, so there is nothing to be gained but sums enough in flight: a fused multiply-add of 256 bits
-// takes four cycles, two start each cycle, and each panel is one sum.
+// A fused multiply-add of 256 bits takes four cycles, two start each cycle, and each panel is one sum.
 import { ZEROS } from "../lanes";
 import { multiplyAdd } from "../vectorMath";
 
 /**
- * C[8·panels] = C₀[8·panels] (null = zero) + a[depth]·B for 2 to 12 panels, `panel` bytes apart. The last panel has a place of its own
- * for C₀ and C, which the row may leave incomplete.
+ * C[8·panels] = C₀[8·panels] (null = zero) + a[depth]·B for 2 to 10 panels that lie beside each other at each step of depth. The last
+ * panel has a place of its own for C₀ and C, which the row may leave incomplete.
  */
 export function wideRow(
   panels: i32,
   a: usize,
   b: usize,
-  panel: usize,
   c0: usize,
   lastC0: usize,
   c: usize,
@@ -43,11 +41,7 @@ export function wideRow(
     s80 = s00,
     s81 = s01,
     s90 = s00,
-    s91 = s01,
-    s100 = s00,
-    s101 = s01,
-    s110 = s00,
-    s111 = s01;
+    s91 = s01;
   p = panels === 2 ? lastC0 : p + step;
   s10 = v128.load(p);
   s11 = v128.load(p, 16);
@@ -91,164 +85,110 @@ export function wideRow(
     s90 = v128.load(p);
     s91 = v128.load(p, 16);
   }
-  if (panels > 10) {
-    p = panels === 11 ? lastC0 : p + step;
-    s100 = v128.load(p);
-    s101 = v128.load(p, 16);
-  }
-  if (panels > 11) {
-    p = panels === 12 ? lastC0 : p + step;
-    s110 = v128.load(p);
-    s111 = v128.load(p, 16);
-  }
-  const end = b + ((depth as usize) << 5);
-  const unrolled = b + ((depth & -2) << 5);
+  const row: usize = panels << 5;
+  const end = b + (depth as usize) * row;
+  const unrolled = b + ((depth & -2) as usize) * row;
   while (b < unrolled) {
-    let d = b;
+    const next = b + row;
     const x0 = v128.load32_splat(a);
     const x1 = v128.load32_splat(a, 4);
-    s00 = multiplyAdd(x0, v128.load(d), s00);
-    s01 = multiplyAdd(x0, v128.load(d, 16), s01);
-    s00 = multiplyAdd(x1, v128.load(d, 32), s00);
-    s01 = multiplyAdd(x1, v128.load(d, 48), s01);
-    d += panel;
-    s10 = multiplyAdd(x0, v128.load(d), s10);
-    s11 = multiplyAdd(x0, v128.load(d, 16), s11);
-    s10 = multiplyAdd(x1, v128.load(d, 32), s10);
-    s11 = multiplyAdd(x1, v128.load(d, 48), s11);
+    s00 = multiplyAdd(x0, v128.load(b), s00);
+    s01 = multiplyAdd(x0, v128.load(b, 16), s01);
+    s00 = multiplyAdd(x1, v128.load(next), s00);
+    s01 = multiplyAdd(x1, v128.load(next, 16), s01);
+    s10 = multiplyAdd(x0, v128.load(b, 32), s10);
+    s11 = multiplyAdd(x0, v128.load(b, 48), s11);
+    s10 = multiplyAdd(x1, v128.load(next, 32), s10);
+    s11 = multiplyAdd(x1, v128.load(next, 48), s11);
     if (panels > 2) {
-      d += panel;
-      s20 = multiplyAdd(x0, v128.load(d), s20);
-      s21 = multiplyAdd(x0, v128.load(d, 16), s21);
-      s20 = multiplyAdd(x1, v128.load(d, 32), s20);
-      s21 = multiplyAdd(x1, v128.load(d, 48), s21);
+      s20 = multiplyAdd(x0, v128.load(b, 64), s20);
+      s21 = multiplyAdd(x0, v128.load(b, 80), s21);
+      s20 = multiplyAdd(x1, v128.load(next, 64), s20);
+      s21 = multiplyAdd(x1, v128.load(next, 80), s21);
     }
     if (panels > 3) {
-      d += panel;
-      s30 = multiplyAdd(x0, v128.load(d), s30);
-      s31 = multiplyAdd(x0, v128.load(d, 16), s31);
-      s30 = multiplyAdd(x1, v128.load(d, 32), s30);
-      s31 = multiplyAdd(x1, v128.load(d, 48), s31);
+      s30 = multiplyAdd(x0, v128.load(b, 96), s30);
+      s31 = multiplyAdd(x0, v128.load(b, 112), s31);
+      s30 = multiplyAdd(x1, v128.load(next, 96), s30);
+      s31 = multiplyAdd(x1, v128.load(next, 112), s31);
     }
     if (panels > 4) {
-      d += panel;
-      s40 = multiplyAdd(x0, v128.load(d), s40);
-      s41 = multiplyAdd(x0, v128.load(d, 16), s41);
-      s40 = multiplyAdd(x1, v128.load(d, 32), s40);
-      s41 = multiplyAdd(x1, v128.load(d, 48), s41);
+      s40 = multiplyAdd(x0, v128.load(b, 128), s40);
+      s41 = multiplyAdd(x0, v128.load(b, 144), s41);
+      s40 = multiplyAdd(x1, v128.load(next, 128), s40);
+      s41 = multiplyAdd(x1, v128.load(next, 144), s41);
     }
     if (panels > 5) {
-      d += panel;
-      s50 = multiplyAdd(x0, v128.load(d), s50);
-      s51 = multiplyAdd(x0, v128.load(d, 16), s51);
-      s50 = multiplyAdd(x1, v128.load(d, 32), s50);
-      s51 = multiplyAdd(x1, v128.load(d, 48), s51);
+      s50 = multiplyAdd(x0, v128.load(b, 160), s50);
+      s51 = multiplyAdd(x0, v128.load(b, 176), s51);
+      s50 = multiplyAdd(x1, v128.load(next, 160), s50);
+      s51 = multiplyAdd(x1, v128.load(next, 176), s51);
     }
     if (panels > 6) {
-      d += panel;
-      s60 = multiplyAdd(x0, v128.load(d), s60);
-      s61 = multiplyAdd(x0, v128.load(d, 16), s61);
-      s60 = multiplyAdd(x1, v128.load(d, 32), s60);
-      s61 = multiplyAdd(x1, v128.load(d, 48), s61);
+      s60 = multiplyAdd(x0, v128.load(b, 192), s60);
+      s61 = multiplyAdd(x0, v128.load(b, 208), s61);
+      s60 = multiplyAdd(x1, v128.load(next, 192), s60);
+      s61 = multiplyAdd(x1, v128.load(next, 208), s61);
     }
     if (panels > 7) {
-      d += panel;
-      s70 = multiplyAdd(x0, v128.load(d), s70);
-      s71 = multiplyAdd(x0, v128.load(d, 16), s71);
-      s70 = multiplyAdd(x1, v128.load(d, 32), s70);
-      s71 = multiplyAdd(x1, v128.load(d, 48), s71);
+      s70 = multiplyAdd(x0, v128.load(b, 224), s70);
+      s71 = multiplyAdd(x0, v128.load(b, 240), s71);
+      s70 = multiplyAdd(x1, v128.load(next, 224), s70);
+      s71 = multiplyAdd(x1, v128.load(next, 240), s71);
     }
     if (panels > 8) {
-      d += panel;
-      s80 = multiplyAdd(x0, v128.load(d), s80);
-      s81 = multiplyAdd(x0, v128.load(d, 16), s81);
-      s80 = multiplyAdd(x1, v128.load(d, 32), s80);
-      s81 = multiplyAdd(x1, v128.load(d, 48), s81);
+      s80 = multiplyAdd(x0, v128.load(b, 256), s80);
+      s81 = multiplyAdd(x0, v128.load(b, 272), s81);
+      s80 = multiplyAdd(x1, v128.load(next, 256), s80);
+      s81 = multiplyAdd(x1, v128.load(next, 272), s81);
     }
     if (panels > 9) {
-      d += panel;
-      s90 = multiplyAdd(x0, v128.load(d), s90);
-      s91 = multiplyAdd(x0, v128.load(d, 16), s91);
-      s90 = multiplyAdd(x1, v128.load(d, 32), s90);
-      s91 = multiplyAdd(x1, v128.load(d, 48), s91);
-    }
-    if (panels > 10) {
-      d += panel;
-      s100 = multiplyAdd(x0, v128.load(d), s100);
-      s101 = multiplyAdd(x0, v128.load(d, 16), s101);
-      s100 = multiplyAdd(x1, v128.load(d, 32), s100);
-      s101 = multiplyAdd(x1, v128.load(d, 48), s101);
-    }
-    if (panels > 11) {
-      d += panel;
-      s110 = multiplyAdd(x0, v128.load(d), s110);
-      s111 = multiplyAdd(x0, v128.load(d, 16), s111);
-      s110 = multiplyAdd(x1, v128.load(d, 32), s110);
-      s111 = multiplyAdd(x1, v128.load(d, 48), s111);
+      s90 = multiplyAdd(x0, v128.load(b, 288), s90);
+      s91 = multiplyAdd(x0, v128.load(b, 304), s91);
+      s90 = multiplyAdd(x1, v128.load(next, 288), s90);
+      s91 = multiplyAdd(x1, v128.load(next, 304), s91);
     }
     a += 8;
-    b += 64;
+    b = next + row;
   }
-  while (b < end) {
-    let d = b;
+  if (b < end) {
     const x0 = v128.load32_splat(a);
-    s00 = multiplyAdd(x0, v128.load(d), s00);
-    s01 = multiplyAdd(x0, v128.load(d, 16), s01);
-    d += panel;
-    s10 = multiplyAdd(x0, v128.load(d), s10);
-    s11 = multiplyAdd(x0, v128.load(d, 16), s11);
+    s00 = multiplyAdd(x0, v128.load(b), s00);
+    s01 = multiplyAdd(x0, v128.load(b, 16), s01);
+    s10 = multiplyAdd(x0, v128.load(b, 32), s10);
+    s11 = multiplyAdd(x0, v128.load(b, 48), s11);
     if (panels > 2) {
-      d += panel;
-      s20 = multiplyAdd(x0, v128.load(d), s20);
-      s21 = multiplyAdd(x0, v128.load(d, 16), s21);
+      s20 = multiplyAdd(x0, v128.load(b, 64), s20);
+      s21 = multiplyAdd(x0, v128.load(b, 80), s21);
     }
     if (panels > 3) {
-      d += panel;
-      s30 = multiplyAdd(x0, v128.load(d), s30);
-      s31 = multiplyAdd(x0, v128.load(d, 16), s31);
+      s30 = multiplyAdd(x0, v128.load(b, 96), s30);
+      s31 = multiplyAdd(x0, v128.load(b, 112), s31);
     }
     if (panels > 4) {
-      d += panel;
-      s40 = multiplyAdd(x0, v128.load(d), s40);
-      s41 = multiplyAdd(x0, v128.load(d, 16), s41);
+      s40 = multiplyAdd(x0, v128.load(b, 128), s40);
+      s41 = multiplyAdd(x0, v128.load(b, 144), s41);
     }
     if (panels > 5) {
-      d += panel;
-      s50 = multiplyAdd(x0, v128.load(d), s50);
-      s51 = multiplyAdd(x0, v128.load(d, 16), s51);
+      s50 = multiplyAdd(x0, v128.load(b, 160), s50);
+      s51 = multiplyAdd(x0, v128.load(b, 176), s51);
     }
     if (panels > 6) {
-      d += panel;
-      s60 = multiplyAdd(x0, v128.load(d), s60);
-      s61 = multiplyAdd(x0, v128.load(d, 16), s61);
+      s60 = multiplyAdd(x0, v128.load(b, 192), s60);
+      s61 = multiplyAdd(x0, v128.load(b, 208), s61);
     }
     if (panels > 7) {
-      d += panel;
-      s70 = multiplyAdd(x0, v128.load(d), s70);
-      s71 = multiplyAdd(x0, v128.load(d, 16), s71);
+      s70 = multiplyAdd(x0, v128.load(b, 224), s70);
+      s71 = multiplyAdd(x0, v128.load(b, 240), s71);
     }
     if (panels > 8) {
-      d += panel;
-      s80 = multiplyAdd(x0, v128.load(d), s80);
-      s81 = multiplyAdd(x0, v128.load(d, 16), s81);
+      s80 = multiplyAdd(x0, v128.load(b, 256), s80);
+      s81 = multiplyAdd(x0, v128.load(b, 272), s81);
     }
     if (panels > 9) {
-      d += panel;
-      s90 = multiplyAdd(x0, v128.load(d), s90);
-      s91 = multiplyAdd(x0, v128.load(d, 16), s91);
+      s90 = multiplyAdd(x0, v128.load(b, 288), s90);
+      s91 = multiplyAdd(x0, v128.load(b, 304), s91);
     }
-    if (panels > 10) {
-      d += panel;
-      s100 = multiplyAdd(x0, v128.load(d), s100);
-      s101 = multiplyAdd(x0, v128.load(d, 16), s101);
-    }
-    if (panels > 11) {
-      d += panel;
-      s110 = multiplyAdd(x0, v128.load(d), s110);
-      s111 = multiplyAdd(x0, v128.load(d, 16), s111);
-    }
-    a += 4;
-    b += 32;
   }
   v128.store(c, s00);
   v128.store(c, s01, 16);
@@ -294,15 +234,5 @@ export function wideRow(
     c = panels === 10 ? lastC : c + 32;
     v128.store(c, s90);
     v128.store(c, s91, 16);
-  }
-  if (panels > 10) {
-    c = panels === 11 ? lastC : c + 32;
-    v128.store(c, s100);
-    v128.store(c, s101, 16);
-  }
-  if (panels > 11) {
-    c = panels === 12 ? lastC : c + 32;
-    v128.store(c, s110);
-    v128.store(c, s111, 16);
   }
 }

@@ -3,7 +3,7 @@
 
 import { stopRequested } from "../control";
 import { loadLanes, storeLanes, ZEROS } from "../lanes";
-import { gemm } from "../products/matmul";
+import { stepProduct } from "../products/matmul";
 import { complement, multiplyAdd, sigmoidPoly6, sigmoidSlope, tanhPoly6, tanhSlope } from "../vectorMath";
 import { hasEnded } from "./ended";
 
@@ -134,7 +134,7 @@ export function gruForward(
     if (stopRequested()) return false;
     const t = reverse ? T - 1 - k : k;
     const at: usize = t * step;
-    gemm(h, H, packedW, bias, 0, products, 3 * H, B, 3 * H, H, edge);
+    stepProduct(h, H, packedW, bias, 0, products, 3 * H, B, 3 * H, H, edge);
     gruPointwise(xs + 3 * at, products, h, gates + 3 * at, candidates + at, hs + at, lengths, t, B, H);
     h = hs + at;
   }
@@ -318,7 +318,7 @@ export function gruBackward(
       B,
       H,
     );
-    if (dBefore) gemm(dProducts + 3 * at, 3 * H, packedW, dBefore, H, dBefore, H, B, H, 3 * H, edge);
+    if (dBefore) stepProduct(dProducts + 3 * at, 3 * H, packedW, dBefore, H, dBefore, H, B, H, 3 * H, edge);
   }
   return true;
 }

@@ -4,7 +4,7 @@
 import { stopRequested } from "../control";
 import { loadLanes, storeLanes } from "../lanes";
 import { addScaled } from "../pointwise/arithmetic";
-import { gemm } from "../products/matmul";
+import { stepProduct } from "../products/matmul";
 import { multiplyAdd, sigmoidPoly6, sigmoidSlope, tanhPoly6, tanhSlope } from "../vectorMath";
 import { carryEnded, hasEnded } from "./ended";
 
@@ -135,7 +135,7 @@ export function lstmForward(
     if (stopRequested()) return false;
     const t = reverse ? T - 1 - k : k;
     const at: usize = t * step;
-    gemm(h, H, packedW, xs + 4 * at, 4 * H, gates + 4 * at, 4 * H, B, 4 * H, H, edge);
+    stepProduct(h, H, packedW, xs + 4 * at, 4 * H, gates + 4 * at, 4 * H, B, 4 * H, H, edge);
     lstmPointwise(gates + 4 * at, h, c, cells + at, hs + at, lengths, t, B, H);
     h = hs + at;
     c = cells + at;
@@ -305,7 +305,7 @@ export function lstmBackward(
     lstmPointwiseBackward(gates + 4 * at, before, cells + at, dStates + at, dc, dGates + 4 * at, lengths, t, B, H);
     const dBefore = k ? dStates + back : dh0;
     if (!dBefore) break;
-    gemm(dGates + 4 * at, 4 * H, packedW, k ? dhs + back : 0, H, dBefore, H, B, H, 4 * H, edge);
+    stepProduct(dGates + 4 * at, 4 * H, packedW, k ? dhs + back : 0, H, dBefore, H, B, H, 4 * H, edge);
     if (lengths) carryEnded(lengths, t, dStates + at, dBefore, B, H);
   }
   return true;

@@ -6,7 +6,7 @@
 import { stopRequested } from "../control";
 import { loadLanes, storeLanes } from "../lanes";
 import { addScaled } from "../pointwise/arithmetic";
-import { gemm } from "../products/matmul";
+import { stepProduct } from "../products/matmul";
 import { multiplyAdd, sigmoidPoly6 } from "../vectorMath";
 import { activate, slopeOf } from "./activation";
 import { carryEnded, hasEnded } from "./ended";
@@ -97,7 +97,7 @@ export function lstmVariantForward(
     const hHere = hs + t * hStep;
     const cHere = cells + t * step;
     const outHere = ms ? ms + t * step : hHere;
-    gemm(h, P, packedW, xs + G * t * step, G * H, gatesHere, G * H, B, G * H, P, edge);
+    stepProduct(h, P, packedW, xs + G * t * step, G * H, gatesHere, G * H, B, G * H, P, edge);
     for (let b = 0; b < B; b++) {
       const first = gatesHere + b * G * row;
       const gi: usize = coupled ? 0 : first;
@@ -115,7 +115,7 @@ export function lstmVariantForward(
       for (; j + 4 <= H; j += 4) unitsForward(gi, gf, row, p, q, r, phi, psi, before, cell, out, j << 2, 4);
       if (j < H) unitsForward(gi, gf, row, p, q, r, phi, psi, before, cell, out, j << 2, H - j);
     }
-    if (ms) gemm(outHere, H, packedR, 0, 0, hHere, P, B, P, H, edge);
+    if (ms) stepProduct(outHere, H, packedR, 0, 0, hHere, P, B, P, H, edge);
     for (let b = 0; b < B && lengths !== 0; b++) {
       if (hasEnded(lengths, t, b)) memory.copy(hHere + b * hRow, h + b * hRow, hRow);
     }
@@ -220,7 +220,7 @@ export function lstmVariantBackward(
     if (k === T - 1) memory.copy(dh, dhs + t * hStep, hStep);
     if (dcs) addScaled(dc, dcs + t * step, 1, dc, B * H);
     const dOutHere = dOut ? dOut : dh;
-    if (dOut) gemm(dh, P, packedR, 0, 0, dOut, H, B, H, P, edge);
+    if (dOut) stepProduct(dh, P, packedR, 0, 0, dOut, H, B, H, P, edge);
     const dGatesHere = dGates + G * t * step;
     for (let b = 0; b < B; b++) {
       const dFirst = dGatesHere + b * G * row;
@@ -241,7 +241,7 @@ export function lstmVariantBackward(
     }
     const dBefore = k ? dStates + back * hStep : dh0;
     if (!dBefore) break;
-    gemm(dGatesHere, G * H, packedW, k ? dhs + back * hStep : 0, P, dBefore, P, B, P, G * H, edge);
+    stepProduct(dGatesHere, G * H, packedW, k ? dhs + back * hStep : 0, P, dBefore, P, B, P, G * H, edge);
     if (lengths) carryEnded(lengths, t, dh, dBefore, B, P);
   }
   return true;

@@ -4,7 +4,7 @@
 import { ACTIVATION_TANH } from "../constants";
 import { stopRequested } from "../control";
 import { loadLanes, storeLanes } from "../lanes";
-import { gemm } from "../products/matmul";
+import { stepProduct } from "../products/matmul";
 import { multiplyAdd, tanhPoly6 } from "../vectorMath";
 import { activate, slopeOf } from "./activation";
 import { carryEnded, clearEnded, hasEnded, keepEnded } from "./ended";
@@ -37,7 +37,7 @@ export function rnnForward(
     if (stopRequested()) return false;
     const at: usize = (reverse ? T - 1 - k : k) * step;
     const h = hs + at;
-    gemm(before, H, packedW, xs + at, H, values + at, H, B, H, H, edge);
+    stepProduct(before, H, packedW, xs + at, H, values + at, H, B, H, H, edge);
     activateAll(values + at, B * H, activation);
     if (fresh) mix(before, fresh + at, rate ? rate + at : 0, leak, h, B * H);
     if (lengths) keepEnded(lengths, reverse ? T - 1 - k : k, before, h, B, H);
@@ -116,7 +116,7 @@ export function rnnBackward(
     if (!dBefore) break;
     const above = k > 0 ? dhs + back : 0;
     if (mixed) keepBack(dStates + at, rateHere, leak, above, dBefore, lengths, t, B, H);
-    gemm(dx + at, H, packedW, mixed ? dBefore : above, H, dBefore, H, B, H, H, edge);
+    stepProduct(dx + at, H, packedW, mixed ? dBefore : above, H, dBefore, H, B, H, H, edge);
     if (lengths && !mixed) carryEnded(lengths, t, dStates + at, dBefore, B, H);
   }
   return true;

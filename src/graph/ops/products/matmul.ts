@@ -39,6 +39,15 @@ export const gemmKernel = kernel(
   // Eight multiply-adds in the time that a number is moved.
   { work: ({ M, N, K }) => (M * N * K) / 8 },
 );
+export const gemmRowKernel = kernel("products/matmul", "gemmRow", {
+  a: "tensor",
+  packedB: "tensor",
+  c0: "tensor?",
+  c: "tensor",
+  N: "i32",
+  K: "i32",
+  edge: "scratch",
+});
 export const gemmTransposedKernel = kernel("products/matmul", "gemmTransposed", {
   a: "tensor",
   lda: "i32",
@@ -104,8 +113,10 @@ export const matmul: Operation<Tensors<"a" | "b", "bias">, Tensors<"out">, Matmu
     }
     if (accumulate && bias) throw new Error("matmul: a product that accumulates takes no bias");
     emit.scratch(EDGE_SCRATCH);
-    const start = accumulate ? { c0: out, ldc0: N } : { c0: bias, ldc0: 0 };
-    emit.run(gemmKernel, { a, lda: K, packedB: emit.pack(b, K, N, transposeB), ...start, c: out, ldc: N, M, N, K });
+    const packedB = emit.pack(b, K, N, transposeB, M === 1);
+    const c0 = accumulate ? out : bias;
+    if (M === 1) emit.run(gemmRowKernel, { a, packedB, c0, c: out, N, K });
+    else emit.run(gemmKernel, { a, lda: K, packedB, c0, ldc0: accumulate ? N : 0, c: out, ldc: N, M, N, K });
   },
 };
 

@@ -5,7 +5,7 @@ import { kernel } from "../../kernel.ts";
 export const packKernel = kernel(
   "products/pack",
   "pack",
-  { source: "tensor", ld: "i32", target: "tensor", K: "i32", N: "i32", transposed: "bool" },
+  { source: "tensor", ld: "i32", target: "tensor", K: "i32", N: "i32", transposed: "bool", row: "bool" },
   { work: ({ K, N }) => K * N },
 );
 

@@ -113,7 +113,7 @@ export const gru: Operation<
     const { x, w, h0, bias, lengths } = inputs;
     const [T, B, H] = outputs.hs.shape;
     emit.scratch(EDGE_SCRATCH);
-    const packedW = emit.pack(w, H, 3 * H, true);
+    const packedW = emit.pack(w, H, 3 * H, true, B === 1);
     emit.run(gruForwardKernel, { xs: x, packedW, bias, h0, ...outputs, lengths, T, B, H, reverse });
   },
 };
@@ -202,7 +202,7 @@ export const gruBackward: Operation<
     const { dx: dGates, ...gradients } = outputs;
     const [T, B, H] = inputs.hs.shape;
     emit.scratch(EDGE_SCRATCH);
-    const packedW = emit.pack(w, 3 * H, H, false);
+    const packedW = emit.pack(w, 3 * H, H, false, B === 1);
     emit.run(gruBackwardKernel, { ...tensors, packedW, dGates, ...gradients, T, B, H, reverse });
   },
 };

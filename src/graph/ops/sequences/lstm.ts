@@ -96,7 +96,7 @@ export const lstm: Operation<Tensors<"x" | "w" | "h0" | "c0", "lengths">, Tensor
     const { hs, cs, gates } = outputs;
     const [T, B, H] = hs.shape;
     emit.scratch(EDGE_SCRATCH);
-    const packedW = emit.pack(w, H, 4 * H, true);
+    const packedW = emit.pack(w, H, 4 * H, true, B === 1);
     emit.run(lstmForwardKernel, { xs: x, packedW, h0, c0, gates, cells: cs, hs, lengths, T, B, H, reverse });
   },
 };
@@ -183,7 +183,7 @@ export const lstmBackward: Operation<
     const { dx, dStates, dc, dh0 } = outputs;
     const [T, B, H] = cs.shape;
     emit.scratch(EDGE_SCRATCH);
-    const packedW = emit.pack(w, 4 * H, H, false);
+    const packedW = emit.pack(w, 4 * H, H, false, B === 1);
     const tensors = { gates, cells: cs, c0, dhs, dcs, packedW, dGates: dx, dStates, dc, dh0, lengths };
     emit.run(lstmBackwardKernel, { ...tensors, T, B, H, reverse });
   },

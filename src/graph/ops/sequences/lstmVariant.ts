@@ -176,8 +176,8 @@ export const lstmVariant: Operation<
     const [T, B, H] = cs.shape;
     const P = hs.shape[2];
     emit.scratch(EDGE_SCRATCH);
-    const packedW = emit.pack(w, P, blocksOf(attributes) * H, true);
-    const packedR = projection && emit.pack(projection, H, P, true);
+    const packedW = emit.pack(w, P, blocksOf(attributes) * H, true, B === 1);
+    const packedR = projection && emit.pack(projection, H, P, true, B === 1);
     const tensors = { xs: x, packedW, h0, c0, p, q, r, packedR, gates, cells: cs, hs, ms, lengths };
     emit.run(lstmVariantForwardKernel, { ...tensors, T, B, H, P, ...optionsOf(attributes) });
   },
@@ -291,8 +291,8 @@ export const lstmVariantBackward: Operation<
     const [T, B, H] = cs.shape;
     const P = dhs.shape[2];
     emit.scratch(EDGE_SCRATCH);
-    const packedW = emit.pack(w, blocksOf(attributes) * H, P, false);
-    const packedR = projection && emit.pack(projection, P, H, false);
+    const packedW = emit.pack(w, blocksOf(attributes) * H, P, false, B === 1);
+    const packedR = projection && emit.pack(projection, P, H, false, B === 1);
     const states = { gates, cells: cs, c0, dhs, dcs, packedW, p, q, r, packedR, lengths };
     const gradients = { dGates: dx, dStates, dc, dh0, dOut };
     emit.run(lstmVariantBackwardKernel, { ...states, ...gradients, T, B, H, P, ...optionsOf(attributes) });

@@ -105,7 +105,7 @@ export const rnn: Operation<Tensors<"x" | "w" | "h0", "lengths" | "rate">, Tenso
     const { hs, fresh } = outputs;
     const numbers = numbersOf(hs, attributes);
     emit.scratch(EDGE_SCRATCH);
-    const packedW = emit.pack(w, numbers.H, numbers.H, true);
+    const packedW = emit.pack(w, numbers.H, numbers.H, true, numbers.B === 1);
     emit.run(rnnForwardKernel, { xs: x, packedW, h0, hs, lengths, rate, fresh, ...numbers });
   },
 };
@@ -179,7 +179,7 @@ export const rnnBackward: Operation<
     emit.run(rnnBackwardKernel, {
       ...tensors,
       ...outputs,
-      packedW: emit.pack(w, numbers.H, numbers.H, false),
+      packedW: emit.pack(w, numbers.H, numbers.H, false, numbers.B === 1),
       ...numbers,
     });
   },
