@@ -48,6 +48,7 @@ export class InspectorPage {
     this.arrangement = new Arrangement(this.state.views, () => this.remember({ views: { ...this.arrangement.now } }));
     this.chooser = new Chooser(this.questions, {
       look: (request) => this.open(request),
+      leave: () => this.leave(),
       chooseFile: () => host.postMessage({ type: "chooseFile" }),
     });
     if (this.state.selection) this.selection.choose(this.state.selection);
@@ -83,9 +84,14 @@ export class InspectorPage {
     this.chooser.choose(isEmpty ? this.state.start : start.run === undefined ? { ...network, ...start } : start);
   }
 
-  private open(request: LookRequest): void {
-    this.pending = undefined;
+  /** What was asked for is not answered any more, which needs no word. */
+  private leave(): void {
+    this.ended();
     this.questions.abandon();
+  }
+
+  private open(request: LookRequest): void {
+    this.leave();
     this.remember({ start: request });
     this.problem.hidden = true;
     this.say(undefined);

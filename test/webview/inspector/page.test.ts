@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSyn
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Browser, Frame, Page } from "playwright-core";
+import type { Browser, Frame, Page, Request } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { lossText } from "../../../src/base/metrics.ts";
 import { valueText } from "../../../src/base/numberText.ts";
@@ -305,6 +305,36 @@ test("another run reads the text that was typed", async () => {
   await expect.poll(last).toContain(`Step ${text.length}, “.”`);
 });
 
+test("of runs that are chosen one after the other the last is shown, whichever answer comes first", async () => {
+  const choose = (label: string) => frame.locator("#run-choice").selectOption({ label });
+  const held = Promise.withResolvers<void>();
+  const asks = (name: string, { folder }: RunChoice) => (request: Request) => {
+    const { name: said, asked } = request.postDataJSON();
+    return said === name && asked.run === folder;
+  };
+  const isHeld = [asks("open", other), asks("choices", transcripts)];
+  await page.route("**/ask", async (route) => {
+    if (isHeld.some((is) => is(route.request()))) await held.promise;
+    await route.continue();
+  });
+  const opened: string[] = [];
+  page.on("request", (request) => {
+    if (asks("open", transcripts)(request)) opened.push(request.url());
+  });
+  const [opening] = await Promise.all([page.waitForRequest(isHeld[0]), choose("other")]);
+  const [choosing] = await Promise.all([page.waitForRequest(isHeld[1]), choose("transcripts")]);
+  expect(await frame.locator(".problem").isVisible()).toBe(false);
+  await choose("forecasts");
+  const forecast = frame.locator(".pane h2", { hasText: "Forecast" });
+  await forecast.waitFor();
+  held.resolve();
+  await Promise.all([opening.response(), choosing.response()]);
+  await choose(run.name);
+  await forecast.waitFor({ state: "detached" });
+  expect(opened).toEqual([]);
+  await page.unroute("**/ask");
+});
+
 test("a run that was deleted says so, and nothing is offered but another run", async () => {
   await frame.locator("#run-choice").selectOption({ label: "gone" });
   await expect.poll(() => frame.locator(".look-problem").innerText()).toContain(gone.folder);
@@ -592,14 +622,20 @@ test("the pictures of a transcript are those of unroll inspect, under the cursor
       }
     }
   }
-  // One cursor goes through the symbols and through all pictures.
+  // One cursor goes through the symbols and through all pictures that are in sight.
+  await strip().scrollIntoViewIfNeeded();
+  const cursors = frame.locator(".text-plot .step-cursor, .label-map .step-cursor");
+  expect(await cursors.count()).toBe(3);
+  const places = () => cursors.evaluateAll((all) => all.map((mark) => mark.getBoundingClientRect().left));
+  const together = async () => {
+    const [place, ...others] = await places();
+    return others.every((other) => other === place) ? place : undefined;
+  };
+  await expect.poll(together).toBeDefined();
+  const before = (await together())!;
   await page.keyboard.press("ArrowRight");
   await expect.poll(readout).toContain("Step 1");
-  const places = await frame
-    .locator(".text-plot .step-cursor, .label-map .step-cursor")
-    .evaluateAll((all) => all.map((mark) => mark.getBoundingClientRect().left));
-  expect(places).toHaveLength(3);
-  expect(new Set(places).size).toBe(1);
+  await expect.poll(together).toBeGreaterThan(before);
   const pane = frame.getByRole("region", { name: "Transcript", exact: true });
   expect(await pane.locator("dd").nth(1).innerText()).toBe(transcript.texts.truth);
   // The sound is heard from the selected step on, and the cursor goes with it through all pictures.

@@ -11,6 +11,8 @@ import { runText } from "./runText.ts";
 
 interface ChooserNeeds {
   look: (request: LookRequest) => void;
+  /** What is looked into now is no longer wanted. */
+  leave: () => void;
   /** Lets a person choose a file, of which the host then says which. */
   chooseFile: () => void;
 }
@@ -30,6 +32,8 @@ export class Chooser {
   private runs: readonly RunChoice[] = [];
   private choices: RunChoices | undefined;
   private request: Partial<LookRequest> = {};
+  /** What is chosen last counts, whichever answers come first. */
+  private turn = 0;
 
   constructor(
     private readonly questions: Questions,
@@ -71,11 +75,14 @@ export class Chooser {
     start: Partial<LookRequest>,
     kept: (choices: RunChoices) => LookInput | undefined = () => undefined,
   ): Promise<void> {
+    const turn = ++this.turn;
     this.request = { ...start };
-    this.questions.abandon();
+    this.needs.leave();
     setText(this.problem, "");
     try {
-      this.runs = await this.questions.ask("runs", {}).answer;
+      const runs = await this.questions.ask("runs", {}).answer;
+      if (turn !== this.turn) return;
+      this.runs = runs;
       const run = start.run ?? this.runs[0]?.folder;
       this.runLine.hidden = run === undefined;
       if (run === undefined)
@@ -83,12 +90,15 @@ export class Chooser {
       const known = this.runs.some(({ folder }) => folder === run) ? this.runs : [...this.runs, unknownRun(run)];
       this.run.replaceChildren(...known.map((one) => element("option", { value: one.folder }, runText(one, known))));
       this.run.value = run;
-      this.choices = await this.questions.ask("choices", { run }).answer;
-      const input = start.input ?? kept(this.choices) ?? this.firstInput(this.choices);
+      const choices = await this.questions.ask("choices", { run }).answer;
+      if (turn !== this.turn) return;
+      this.choices = choices;
+      const input = start.input ?? kept(choices) ?? this.firstInput(choices);
       this.request = { ...this.request, run, ...(input && { input }) };
-      this.arrange(this.choices);
+      this.arrange(choices);
       if (input) this.open({ input });
     } catch (why) {
+      if (turn !== this.turn) return;
       const { message, hint } = problemOf(why);
       this.clear();
       setText(this.problem, hint === undefined ? message : `${message} ${hint}`);
