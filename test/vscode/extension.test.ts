@@ -125,7 +125,7 @@ test("is steered from its panel, the palette and the status bar, and asked how i
   await inThemes(workbench, frame, "steered");
 
   await wheel.getByRole("button", { name: /^Learning Rate/ }).click();
-  const rate = page.locator(".quick-input-widget .quick-input-box input");
+  const rate = workbench.quickInput.input;
   await expect.poll(() => rate.inputValue()).toBe("0.001");
   await rate.fill("0");
   await page.locator(".quick-input-message", { hasText: "A positive number" }).waitFor();
@@ -154,7 +154,8 @@ test("stops within a step, large as the model may be, and is resumed from the li
 }, async () => {
   const { workbench } = win;
   const run = await win.train("big.rnnconfig");
-  await (await workbench.statusBarItem(/big \d+%/, { timeout: 60_000 })).click();
+  const item = await workbench.statusBarItem(/big \d+%/, { timeout: 60_000 });
+  await workbench.quickInput.openBy(() => item.click());
   await workbench.quickInput.pick(/Stop Training/);
   await win.isIn(run, "stopped");
   await workbench.statusBarItem(/big stopped at/);

@@ -109,7 +109,7 @@ test("a run that the command line trains is found, followed, and seen to die", {
       await workbench.page.mouse.move(600, 300);
       return (await workbench.tooltip(item)).includes("Another process is training it.");
     });
-    await item.click();
+    await workbench.quickInput.openBy(() => item.click());
     await workbench.quickInput.pick(/Show Panel/);
     const frame = await win.panel("other");
     await frame.getByText("Running", { exact: true }).waitFor();

@@ -75,6 +75,7 @@ test("where no watcher sees it, training, a save and coming back to the config l
   await errors().first().waitFor();
 
   await writeFile(file("unseen/sea.txt"), text);
+  await workbench.focusEditor();
   await workbench.page.keyboard.press("ControlOrMeta+End");
   await workbench.page.keyboard.type("// looked at again");
   await workbench.page.keyboard.press("ControlOrMeta+s");
@@ -96,21 +97,19 @@ test("New Experiment makes a config for a text that is open, beside it, says wha
   expect(await readFile(file("mytext.rnnconfig"), "utf8")).toMatch(
     /^\/\/ mytext\.txt looks like running text of 10,800 characters\./,
   );
-  const toast = await workbench.notification(/mytext\.txt looks like running text.*which character comes next/s);
+  await workbench.notification(/mytext\.txt looks like running text.*which character comes next/s);
   await clean("in a config that was just made");
   await workbench.screenshot("own-data-written");
-  await toast.getByRole("button", { name: "Train RNN" }).click();
+  await workbench.answer(/mytext\.txt looks like running text/, "Train RNN");
   await workbench.statusBarItem(/mytext finished · loss/);
 });
 
 test("the explorer's menu does the same for a table", { timeout: 60_000 }, async () => {
   const { workbench } = win;
-  await workbench.page
-    .locator(".explorer-folders-view .monaco-list-row", { hasText: "reviews.csv" })
-    .click({ button: "right" });
-  await workbench.menuItem("New Experiment from Data").waitFor();
+  const row = workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "reviews.csv" });
+  await workbench.openMenu(row, "New Experiment from Data");
   await workbench.screenshot("own-data-menu");
-  await workbench.chooseFromMenu("New Experiment from Data");
+  await workbench.chooseFromMenu(row, "New Experiment from Data");
   await workbench.waitForEditor("reviews.rnnconfig");
   await workbench.notification(/a table of 80 rows: a text \(column "text"\) with one of 2 labels/);
   await workbench.screenshot("own-data-table");
@@ -127,9 +126,7 @@ test("an empty config is offered one for what is there; paths are completed from
   const { workbench } = win;
   const { page } = workbench;
   await workbench.openFile("draft.rnnconfig");
-  const editor = page.locator(".editor-group-container.active .monaco-editor");
-  await editor.locator(".view-line").first().click();
-  await editor.and(page.locator(".focused")).waitFor();
+  const editor = await workbench.focusEditor();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.press("Delete");
   await until(

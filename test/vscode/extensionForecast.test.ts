@@ -115,9 +115,9 @@ test("examples and a person's own recording are seen and heard in the panel, tra
   await inThemes(workbench, frame, "sounds");
 
   await frame.getByRole("button", { name: "Transcribe a File…" }).click();
-  const path = workbench.page.locator(".quick-input-widget .quick-input-box input");
+  const path = workbench.quickInput.input;
   await path.waitFor();
-  const choice = workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "meine Aufnahme" });
+  const choice = workbench.quickInput.rows.filter({ hasText: "meine Aufnahme" });
   // A path that comes before the dialog shows its folder is lost, and so is a key before it has looked at the path.
   const choose = async () => {
     await path.fill(workspace.file("meine Aufnahme ä.WAV"), { timeout: 1_000 });

@@ -196,7 +196,8 @@ test("a researcher changes what is inside, patches from another text, and reads 
 test("a run is looked into from its menu", { timeout: 60_000 }, async () => {
   const { workbench } = win;
   const run = await win.train("menu.rnnconfig");
-  await (await workbench.statusBarItem(/menu finished/)).click();
+  const item = await workbench.statusBarItem(/menu finished/);
+  await workbench.quickInput.openBy(() => item.click());
   await workbench.quickInput.pick("Look Inside");
   const frame = await shown();
   expect(await frame.locator("#run-choice").inputValue()).toBe(run);

@@ -67,7 +67,7 @@ const lookAt = (file: string) =>
       .click();
     return false;
   });
-const quickBox = () => win.workbench.page.locator(".quick-input-widget .quick-input-box input");
+const quickBox = () => win.workbench.quickInput.input;
 
 test("two runs of one name are told apart; commands mean that of the active config; no third column opens", {
   timeout: 120_000,
@@ -92,16 +92,16 @@ test("two runs of one name are told apart; commands mean that of the active conf
     { seen: () => tooltip },
   );
   await workbench.screenshot("two-of-one-name");
-  await item.click();
-  await until("the menu", async () => (await workbench.quickInput.items()).length > 5);
+  await workbench.quickInput.openBy(() => item.click());
+  await workbench.quickInput.choices(6);
   await workbench.screenshot("menu-of-two");
   // The list is longer than what is in sight of it.
-  await workbench.page.locator(".quick-input-widget .quick-input-box input").fill("Stop Training");
+  await quickBox().fill("Stop Training");
   await until("both to be stopped", async () => {
     const items = await workbench.quickInput.items();
     return items.length === 2 && items.every((label) => label.includes("Stop Training"));
   });
-  await workbench.page.keyboard.press("Escape");
+  await workbench.quickInput.close();
   // With the focus where the panels are, the next one lies over them.
   await tab("Training: one · deep").click();
   await deep.locator("h1").click();
@@ -220,8 +220,7 @@ test("a folder that is deleted while it trains is noticed, and saved again or el
   await says(frame, "Running");
   await workbench.closeTab("Training: vanishing");
   await remove();
-  const toast = await workbench.notification(/vanishing: The folder of this run was deleted or moved/);
-  await toast.getByRole("button", { name: "Save Elsewhere" }).click();
+  await workbench.answer(/vanishing: The folder of this run was deleted or moved/, "Save Elsewhere");
   await until("a folder to be asked for", async () => (await quickBox().inputValue()).includes(workspace.folder));
   await mkdir(workspace.file("kept"));
   await quickBox().fill(`${workspace.file("kept")}/`);
@@ -283,10 +282,9 @@ test("a finished run is trained longer from its panel; one that ends with its pa
   const frame = await panelOf("short.rnnconfig");
   await says(frame, "Finished");
   const longer = async (asked: string, steps: string) => {
-    await (await panelOf("short.rnnconfig")).getByRole("button", { name: "Train Longer" }).click();
-    await until("to be asked how far", async () => (await quickBox().inputValue()) === asked);
-    await quickBox().fill(steps);
-    await workbench.page.keyboard.press("Enter");
+    const button = (await panelOf("short.rnnconfig")).getByRole("button", { name: "Train Longer" });
+    await workbench.quickInput.openBy(() => button.click());
+    await workbench.quickInput.answer(asked, steps);
   };
   await longer("40", "60");
   await until("60 steps", async () => (await workspace.manifest(run)).summary.step === 60);
@@ -295,11 +293,11 @@ test("a finished run is trained longer from its panel; one that ends with its pa
   await longer("120", "4000");
   await workbench.statusBarItem(/short \d+% · loss/);
   await workbench.closeTab("Training: short");
-  const toast = await workbench.notification(
+  await workbench.notification(
     /short is trained: best validation loss \d\.\d+ in \d+:\d\d\. That is the best of its config: the best before reached \d\.\d+ \(began .+\)\./,
   );
   await workbench.screenshot("finished-out-of-sight");
-  await toast.getByRole("button", { name: "Show Panel" }).click();
+  await workbench.answer(/short is trained/, "Show Panel");
   await says(await panelOf("short.rnnconfig"), "Finished");
 });
 
@@ -325,8 +323,8 @@ test("a run is looked into from its panel and from a selection, and the inspecto
   expect(read).toBe(prompt + text);
 
   await workbench.openFile("inside.txt");
-  await workbench.page.locator(".editor-group-container.active .view-line").first().click();
-  await workbench.page.keyboard.press("Control+a");
+  await workbench.focusEditor();
+  await workbench.page.keyboard.press("ControlOrMeta+a");
   await workbench.page.locator(".editor-group-container.active .selected-text").first().waitFor();
   await workbench.runCommand("Unroll: Inspect");
   // The file lay over it.
@@ -349,7 +347,7 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
   const { page } = workbench;
   const first = await win.train("shelf/shelf.rnnconfig");
   await win.isIn(first, "finished");
-  await page.locator(".activitybar").getByRole("tab", { name: "Unroll" }).click();
+  await workbench.showView("Unroll");
   const rows = page.locator(".sidebar .pane-body .monaco-list-row");
   const texts = () =>
     rows.evaluateAll((all) =>
@@ -375,10 +373,8 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ControlOrMeta+d");
   await sees(/^cell gru ★/);
-  await page.keyboard.press("F2");
-  await until("the name to be asked for", async () => (await quickBox().inputValue()) === "cell gru");
-  await quickBox().fill("größer 🐋");
-  await page.keyboard.press("Enter");
+  await workbench.quickInput.openBy(() => page.keyboard.press("F2"));
+  await workbench.quickInput.answer("cell gru", "größer 🐋");
   await sees(/^größer 🐋 ★/);
   expect(JSON.parse(await readFile(path.join(starred, "notes.json"), "utf8"))).toEqual({
     star: true,
@@ -389,12 +385,10 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
   // The frame of a panel keeps the title that it was made with; its tab has the new one.
   await until("its panel", async () => (await workbench.openEditors()).includes("Training: größer 🐋"));
 
-  await row("größer").click({ button: "right" });
+  await workbench.openMenu(row("größer"), "Edit Tags…");
   await workbench.screenshot("tree-menu");
-  await workbench.chooseFromMenu("Edit Tags…");
-  await until("tags to be asked for", () => quickBox().isVisible());
-  await quickBox().fill("thesis, best");
-  await page.keyboard.press("Enter");
+  await workbench.quickInput.openBy(() => workbench.chooseFromMenu(row("größer"), "Edit Tags…"));
+  await workbench.quickInput.answer("", "thesis, best");
   await sees(/#thesis/);
 
   await workbench.runCommand("Filter Runs…");
@@ -409,25 +403,22 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
 
   await row("units 24").click();
   await page.keyboard.press("Delete");
-  const toast = await workbench.notification("Deleted the run “units 24”. It can be restored for 30 days.");
+  await workbench.notification("Deleted the run “units 24”. It can be restored for 30 days.");
   await until("it to be gone", async () => !(await texts()).some((text) => text.startsWith("units 24")));
   expect(existsSync(larger)).toBe(false);
   await workbench.screenshot("tree-deleted");
-  await toast.getByRole("button", { name: "Undo" }).click();
-  // It is selected there, which would close a menu that is open.
+  await workbench.answer("Deleted the run “units 24”", "Undo");
+  // It is selected there.
   await page.locator(".sidebar .pane-body .monaco-list-row.selected", { hasText: "units 24" }).waitFor();
   expect(existsSync(larger)).toBe(true);
 
-  await row("größer").click({ button: "right" });
-  await workbench.chooseFromMenu("Compare With the Previous Run");
+  await workbench.chooseFromMenu(row("größer"), "Compare With the Previous Run");
   await until("both to be compared", async () => (await workbench.openEditors()).includes("Comparison of 2 runs"));
   // A config stands for all its runs.
-  await row(/^shelf/).click({ button: "right" });
-  await workbench.chooseFromMenu("Compare Runs");
+  await workbench.chooseFromMenu(row(/^shelf/), "Compare Runs");
   await until("all to be compared", async () => (await workbench.openEditors()).includes("Comparison of 3 runs"));
   await workbench.closeTab("Comparison of 3 runs");
-  await row("größer").click({ button: "right" });
-  await workbench.chooseFromMenu("Duplicate Run as Config");
+  await workbench.chooseFromMenu(row("größer"), "Duplicate Run as Config");
   await workbench.waitForEditor("shelf-2.rnnconfig");
   const copy = await readFile(workspace.file("shelf/shelf-2.rnnconfig"), "utf8");
   expect(parseConfig(copy).config?.model).toMatchObject({ cell: "gru", units: 24 });
@@ -436,10 +427,10 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
   await row("units 24").click();
   await workbench.runCommand("Compare Runs…");
   await page.locator(".quick-input-widget", { hasText: "1 Selected" }).waitFor();
-  await page.keyboard.press("Escape");
+  await workbench.quickInput.close();
 
   // Where the view is out of sight, nothing is selected: a command asks for the run, the newest first, and says in what each differs.
-  await page.locator(".activitybar").getByRole("tab", { name: "Explorer" }).click();
+  await workbench.showView("Explorer");
   await workbench.runCommand("Rename Run…");
   const offered = await until("the runs to choose from", async () => {
     if ((await quickBox().getAttribute("placeholder")) !== "Choose a run") return false;
@@ -453,7 +444,7 @@ test("runs are found, named, starred, noted, filtered, deleted and brought back 
   await until("that run alone", async () => (await workbench.quickInput.items()).length === 1);
   await page.keyboard.press("Enter");
   await until("its name", async () => (await quickBox().inputValue()) === "units 24");
-  await page.keyboard.press("Escape");
+  await workbench.quickInput.close();
 
   // A comparison whose extension host has gone is taken over by the next, in its place.
   await tab("Comparison of 2 runs").click();
@@ -485,13 +476,11 @@ test("either side of a comparison trains the file on the disk", { timeout: 60_00
   const { workbench, workspace } = win;
   const { page } = workbench;
   await workbench.openFile("compared.rnnconfig");
-  await page.locator(".editor-group-container.active .view-line").first().click();
+  await workbench.focusEditor();
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.type("// changed");
   await workbench.runCommand("Compare Active File with Saved");
-  const older = page.locator(".editor.original");
-  await older.locator(".view-line").first().click();
-  await older.locator(".monaco-editor.focused").waitFor();
+  await workbench.focusEditor(".editor.original .monaco-editor");
   const before = await win.runs("compared");
   await workbench.runCommand("Train RNN");
   const run = await until("a run of it", async () => (await win.runs("compared")).find((one) => !before.includes(one)));

@@ -42,7 +42,7 @@ test("what waits can be put into another order, survives a reload, and trains as
   // What is edited now is another experiment.
   await writeFile(workspace.file("second.rnnconfig"), short.replace('"units": 8', '"units": 9'));
   await workbench.runCommand("Show Training Queue");
-  const rows = page.locator(".quick-input-list .monaco-list-row");
+  const { rows } = workbench.quickInput;
   const listed = async (names: string[]) => {
     const labels = () => rows.locator(".label-name").allTextContents();
     await until(`${names} in the queue`, async () => (await labels()).join() === names.join(), { seen: labels });
@@ -52,9 +52,9 @@ test("what waits can be put into another order, survives a reload, and trains as
   await rows.nth(1).getByRole("button", { name: "Earlier" }).click();
   await listed(["1. second", "2. first"]);
   await workbench.screenshot("queue");
-  await page.keyboard.press("Escape");
+  await workbench.quickInput.close();
   // They stand above the runs too.
-  await page.locator(".activitybar").getByRole("tab", { name: "Unroll" }).click();
+  await workbench.showView("Unroll");
   const lines = page.locator(".sidebar .monaco-list-row");
   const seen = () => lines.allInnerTexts();
   await until("what waits above the runs", async () => /second[\s\S]*1\. in the queue/.test((await seen())[0]), {

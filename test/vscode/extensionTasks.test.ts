@@ -177,9 +177,9 @@ test("tags from a template: the same figures in the panel and on the command lin
   expect(await item.getAttribute("aria-label")).toContain(`Best validation F1 ${await best.innerText()}`);
   await workbench.screenshot("task-chosen");
   await workbench.runCommand("Unroll: Compare Runs…");
-  const offered = workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "choosing" }).first();
+  const offered = workbench.quickInput.rows.filter({ hasText: "choosing" }).first();
   await offered.filter({ hasText: /finished · 100% · F1 \d/ }).waitFor();
   await workbench.screenshot("compare-picker");
-  await workbench.page.keyboard.press("Escape");
+  await workbench.quickInput.close();
   expect(workbench.errors.foreign).toEqual([]);
 });

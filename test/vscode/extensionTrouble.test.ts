@@ -46,10 +46,10 @@ test("says what is wrong with the data, once, with a button to the line", { time
   const { workbench } = win;
   await workbench.openFile("nodata.rnnconfig");
   await workbench.runCommand("Train RNN");
-  const toast = await workbench.notification(/lake\.txt/);
+  await workbench.notification(/lake\.txt/);
   await workbench.screenshot("failure");
   expect(await workbench.notifications()).toHaveLength(1);
-  await toast.getByRole("button", { name: "Open nodata.rnnconfig" }).click();
+  await workbench.answer(/lake\.txt/, "Open nodata.rnnconfig");
   await workbench.statusBarItem(/Ln 4, Col/);
   expect(await workbench.notifications()).toEqual([]);
 });
@@ -77,8 +77,7 @@ test("saves what was not saved before it trains, and says so", { timeout: 60_000
   const { workbench, workspace } = win;
   await workbench.openFile("unsaved.rnnconfig");
   const { page } = workbench;
-  await page.locator(".editor-group-container.active .view-line").first().click();
-  await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
+  await workbench.focusEditor();
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.type("// a thought");
   await workbench.runCommand("Train RNN");
@@ -130,19 +129,13 @@ test("in Restricted Mode nothing is trained, nor offered to be; how to trust the
   await manage.click({ trial: true });
   await workbench.screenshot("restricted");
   // Nor does the palette offer what would be refused.
-  await page.keyboard.press("F1");
-  await page.keyboard.type("Unroll:");
-  const offered = await until("the commands", async () => {
-    const items = await workbench.quickInput.items();
-    return items.includes("Unroll: Show Log") && items;
-  });
+  const offered = await workbench.quickInput.commands("Unroll:", /^Unroll: Show Log$/);
   expect(offered.filter((label) => /Train RNN$|Resume|Try a Run|Inspect/.test(label))).toEqual([]);
-  await page.keyboard.press("Escape");
   expect(await readFile(workspace.file("strange/.unroll/.gitignore"), "utf8").catch(() => undefined)).toBeUndefined();
   expect((await extensionLog(restricted)).filter((line) => /started|resumed/.test(line))).toEqual([]);
 
   // Nor are its runs read.
-  await page.locator(".activitybar").getByRole("tab", { name: "Unroll" }).click();
+  await workbench.showView("Unroll");
   await page.locator(".sidebar").getByText("In Restricted Mode, Unroll does not read runs.").waitFor();
   const unreadable = page.locator(".sidebar .monaco-list-row", { hasText: "cannot be read" });
   expect(await unreadable.count()).toBe(0);

@@ -42,9 +42,7 @@ test("completion of a data file offers the texts beside the config", { timeout: 
   const { workbench, workspace } = win;
   const { page } = workbench;
   await workbench.openFile("draft.rnnconfig");
-  const editor = page.locator(".editor-group-container.active .monaco-editor");
-  await editor.locator(".view-line").first().click();
-  await editor.and(page.locator(".focused")).waitFor();
+  await workbench.focusEditor();
   await page.keyboard.press("ControlOrMeta+Home");
   for (let line = 0; line < 3; line++) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("End");
@@ -66,21 +64,9 @@ test("completion of a data file offers the texts beside the config", { timeout: 
   );
 });
 
-/** Trains by the menu of a file; a menu that VS Code closes at once, as when the focus moves, is opened again. */
 async function trainFromExplorer(file: string): Promise<string> {
-  const { workbench } = win;
-  const name = path.basename(file, ".rnnconfig");
-  let asked = Number.NEGATIVE_INFINITY;
-  return until(`a run of ${file}`, async () => {
-    const [made] = await win.runs(name);
-    if (made === undefined && performance.now() - asked > 5_000) {
-      await workbench.page.keyboard.press("Escape");
-      await explorerRow(file).click({ button: "right", timeout: 5_000 });
-      await workbench.chooseFromMenu("Train RNN");
-      asked = performance.now();
-    }
-    return made;
-  });
+  await win.workbench.chooseFromMenu(explorerRow(file), "Train RNN");
+  return until(`a run of ${file}`, async () => (await win.runs(path.basename(file, ".rnnconfig")))[0]);
 }
 
 test("the explorer's menu trains a config", { timeout: 60_000 }, async () => {

@@ -12,9 +12,9 @@ export async function newExperiment(
   name: string,
   look: () => Promise<unknown> = async () => {},
 ): Promise<Locator> {
-  const { quickInput, page } = workbench;
+  const { quickInput } = workbench;
   await workbench.runCommand("New Experiment");
-  const input = page.locator(".quick-input-widget .quick-input-box input");
+  const { input } = quickInput;
   const seen = () => quickInput.items();
   await until("the list of templates", async () => (await quickInput.items()).includes(templates[0].name), { seen });
   await look();

@@ -19,7 +19,7 @@ export async function inThemes(workbench: Workbench, frame: Frame | undefined, p
     await workbench.runCommand("Preferences: Color Theme");
     // Some of them stand further down the list than it shows.
     await workbench.quickInput.choices(10);
-    await workbench.page.locator(".quick-input-widget .quick-input-box input").fill(title);
+    await workbench.quickInput.input.fill(title);
     await workbench.quickInput.pick(title);
     await workbench.page.locator(`.monaco-workbench.${own}`).first().waitFor();
     await frame?.locator(`body.${pageClass}`).waitFor();

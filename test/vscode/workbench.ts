@@ -101,20 +101,56 @@ export class Workbench {
     });
   }
 
-  /** An item of the menu that is open. */
-  menuItem(text: string): Locator {
-    return this.page.locator(".monaco-menu .action-item").filter({ has: this.page.getByText(text, { exact: true }) });
+  /**
+   * Opens the context menu of something, as far as this item. A panel that comes to life takes the focus, which closes a menu: it is then
+   * opened again.
+   */
+  async openMenu(of: Locator, text: string): Promise<Locator> {
+    const menu = this.page.locator(".monaco-menu");
+    const item = menu.locator(".action-item").filter({ has: this.page.getByText(text, { exact: true }) });
+    const isOpen = async () => {
+      if (await item.isVisible()) return true;
+      if (await menu.first().isVisible()) await this.page.keyboard.press("Escape");
+      await of.click({ button: "right", timeout: 2_000 });
+      return item.waitFor({ timeout: 2_000 }).then(() => true);
+    };
+    await until(`"${text}" in a menu`, isOpen, { seen: () => menu.allInnerTexts() });
+    return item;
   }
 
-  /** Chooses from the menu that is open. A menu that has just opened takes no click, and is then clicked again. */
-  async chooseFromMenu(text: string): Promise<void> {
-    const item = this.menuItem(text);
-    await item.waitFor();
-    await until(`"${text}" of the menu to be chosen`, async () => {
-      if (await item.isVisible()) await item.click({ timeout: 2_000 }).catch(() => {});
-      await item.waitFor({ state: "hidden", timeout: 500 });
-      return true;
+  /** Chooses from the context menu of something. A menu that has just opened takes no click, and is then clicked again. */
+  async chooseFromMenu(of: Locator, text: string): Promise<void> {
+    let item = await this.openMenu(of, text);
+    let clicked = false;
+    await until(`"${text}" of a menu to be chosen`, async () => {
+      if (clicked && !(await item.isVisible())) return true;
+      item = await this.openMenu(of, text);
+      clicked = false;
+      await item.click({ timeout: 2_000 });
+      clicked = true;
+      return item.waitFor({ state: "hidden", timeout: 2_000 }).then(() => true);
     });
+  }
+
+  /** Shows a view of the activity bar, where a second click would hide it. */
+  async showView(name: string): Promise<void> {
+    const tab = this.page.locator(".activitybar").getByRole("tab", { name });
+    await until(`the view ${name}`, async () => {
+      if ((await tab.getAttribute("aria-selected")) === "true") return true;
+      await tab.click({ timeout: 2_000 });
+      return false;
+    });
+  }
+
+  /** Puts the caret into the text of the active editor, or of one in it. */
+  async focusEditor(within = ".editor-group-container.active .monaco-editor"): Promise<Locator> {
+    const editor = this.page.locator(within).first();
+    await until("the focus in the editor", async () => {
+      // A caret that stands there already lies over it.
+      await editor.locator(".view-line").first().click({ timeout: 2_000, force: true });
+      return editor.and(this.page.locator(".focused")).isVisible();
+    });
+    return editor;
   }
 
   async waitForEditor(title: string): Promise<void> {
@@ -186,11 +222,12 @@ export class Workbench {
   async answer(text: string | RegExp, button: string): Promise<void> {
     const all = this.page.locator(".notification-list-item", { hasText: text }).first();
     await until(`a notification that says "${text}"`, async () => {
-      if (await all.isVisible()) return true;
-      await this.runCommand("Notifications: Show Notifications");
-      return all.isVisible();
+      if (!(await all.isVisible())) await this.runCommand("Notifications: Show Notifications");
+      return all
+        .getByRole("button", { name: button })
+        .click({ timeout: 2_000 })
+        .then(() => true);
     });
-    await all.getByRole("button", { name: button }).click();
   }
 
   /** Waits for a modal dialog that says this. Its buttons are `getByRole("button", { name })` in it. */

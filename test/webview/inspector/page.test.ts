@@ -308,10 +308,12 @@ test("another run reads the text that was typed", async () => {
 test("of runs that are chosen one after the other the last is shown, whichever answer comes first", async () => {
   const choose = (label: string) => frame.locator("#run-choice").selectOption({ label });
   const held = Promise.withResolvers<void>();
-  const asks = (name: string, { folder }: RunChoice) => (request: Request) => {
-    const { name: said, asked } = request.postDataJSON();
-    return said === name && asked.run === folder;
-  };
+  const asks =
+    (name: string, { folder }: RunChoice) =>
+    (request: Request) => {
+      const { name: said, asked } = request.postDataJSON();
+      return said === name && asked.run === folder;
+    };
   const isHeld = [asks("open", other), asks("choices", transcripts)];
   await page.route("**/ask", async (route) => {
     if (isHeld.some((is) => is(route.request()))) await held.promise;
