@@ -2,6 +2,7 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { playThrough } from "../support/panels/playing.ts";
 import { tones } from "../support/sounds.ts";
 import { logRows } from "../support/workspace.ts";
 import { TestWindow } from "./testWindow.ts";
@@ -106,9 +107,7 @@ test("examples and a person's own recording are seen and heard in the panel, tra
   const heard = async (section: string, file: RegExp) => {
     const part = frame.locator(`[aria-labelledby="${section}"]`);
     await expect.poll(() => part.locator(".spectrogram .lane-bar").innerText()).toMatch(file);
-    await part.getByRole("button", { name: "Play", exact: true }).click();
-    await part.getByRole("button", { name: "Stop", exact: true }).waitFor();
-    await part.getByRole("button", { name: "Play", exact: true }).waitFor();
+    await playThrough(part.getByRole("button", { name: "Play", exact: true }));
   };
   await heard("previews-title", /\d+\.wav, 0\.36 s$/);
   await frame.locator("#previews-title").scrollIntoViewIfNeeded();

@@ -64,23 +64,14 @@ export class TestWindow {
       .map((run) => path.join(runs, run));
   }
 
-  /**
-   * Opens a config, trains it, and answers with the folder of its run. A panel that comes to life may take the focus from the palette,
-   * and the key with it: whoever sees that presses it again.
-   */
+  /** Opens a config, trains it, and answers with the folder of its run. */
   async train(config: string, name = path.basename(config, ".rnnconfig")): Promise<string> {
     const folder = path.dirname(config);
     const before = await this.runs(name, folder);
     await this.workbench.openFile(path.basename(config));
-    let asked = Number.NEGATIVE_INFINITY;
-    return until(`a run of ${config}`, async () => {
-      const made = (await this.runs(name, folder)).find((run) => !before.includes(run));
-      if (made === undefined && performance.now() - asked > 10_000) {
-        await this.workbench.runCommand("Train RNN");
-        asked = performance.now();
-      }
-      return made;
-    });
+    await this.workbench.runCommand("Train RNN");
+    const made = async () => (await this.runs(name, folder)).find((run) => !before.includes(run));
+    return until(`a run of ${config}`, made);
   }
 
   panel(name: string): Promise<Frame> {

@@ -8,6 +8,7 @@ import { pictureOf } from "../../webview/run/transcripts/picture.ts";
 import { sequentialTable } from "../../webview/shared/colourTable.ts";
 import { graveFindings } from "../support/panels/axe.ts";
 import { openBrowser, openPanel, pixelsOf, send } from "../support/panels/browser.ts";
+import { playThrough, watchText } from "../support/panels/playing.ts";
 import { snapshotAt } from "../support/panels/replay.ts";
 import { type PanelServer, servePanels } from "../support/panels/serve.ts";
 import { translationRecording } from "../support/panels/translations.ts";
@@ -170,18 +171,9 @@ test("an example is seen as a sound, and heard while the cursor goes through all
   // From the chosen step on: the cursor of all lanes goes to the end, and is then where it was.
   for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
   const readout = section().locator(".readout");
-  await page.evaluate(() => {
-    const [said] = document.querySelectorAll('[aria-labelledby="previews-title"] .readout');
-    const all: string[] = [];
-    Object.assign(window, { said: all });
-    new MutationObserver(() => all.push(said.textContent ?? "")).observe(said, { childList: true, subtree: true });
-  });
-  await play.focus();
-  await page.keyboard.press("Enter");
-  expect(await section().getByRole("button", { name: "Stop", exact: true }).isVisible()).toBe(true);
-  await expect.poll(() => play.isVisible()).toBe(true);
-  const passed = await page.evaluate(() => (window as unknown as { said: string[] }).said);
-  const steps = passed.map((text) => Number(/^Step (\d)/.exec(text)?.[1]));
+  const said = await watchText(readout);
+  await playThrough(play);
+  const steps = (await said.jsonValue()).map((text) => Number(/^Step (\d)/.exec(text)?.[1]));
   expect(steps.every((step, i) => step >= (steps[i - 1] ?? 3) || i === steps.length - 1)).toBe(true);
   expect(Math.max(...steps)).toBeGreaterThan(3);
   expect(await readout.innerText()).toMatch(/^Step 3: /);

@@ -112,9 +112,12 @@ export function send(page: Page | Frame, ...messages: (PanelMessage | { theme: s
         : value;
     });
     for (const data of all) window.postMessage(data, "*");
-    // A message arrives in a task of its own; a frame later it has been drawn, and its colours the frame after.
+    // A message arrives in a task of its own; a frame later it has been drawn, and its colours the frame after. Large pages take more frames.
+    const { framesAsked } = window as unknown as { framesAsked: ReadonlySet<number> };
     return new Promise<void>((drawn) => {
-      setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))));
+      const wait = (frames: number) =>
+        requestAnimationFrame(() => (frames > 0 || framesAsked.size > 0 ? wait(frames - 1) : drawn()));
+      setTimeout(() => wait(2));
     });
   }, packed(messages));
 }

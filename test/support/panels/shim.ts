@@ -20,6 +20,25 @@ window.addEventListener("message", ({ data }) => {
   if (names.includes(data?.theme)) applyTheme(data.theme);
 });
 
+// The frames that the page has asked for and not had yet: in them it draws what is still to be drawn.
+const { requestAnimationFrame: request, cancelAnimationFrame: cancel } = window;
+const framesAsked = new Set<number>();
+Object.assign(window, {
+  framesAsked,
+  requestAnimationFrame(draw: FrameRequestCallback): number {
+    const frame = request((time) => {
+      framesAsked.delete(frame);
+      draw(time);
+    });
+    framesAsked.add(frame);
+    return frame;
+  },
+  cancelAnimationFrame(frame: number): void {
+    framesAsked.delete(frame);
+    cancel(frame);
+  },
+});
+
 const KEY = "panel-state";
 Object.assign(window, {
   acquireVsCodeApi: () => ({
