@@ -10,6 +10,7 @@ import { matches } from "../contracts/shapes.ts";
 import { MAX_JSON_BYTES, readWhole, writeAtomically, writeFlushed } from "./atomicFile.ts";
 import { parseBaselines } from "./baselineRows.ts";
 import { says } from "./messages.ts";
+import { withAbsoluteSounds, withRelativeSounds } from "./previewSounds.ts";
 import type { Rescue } from "./rescue.ts";
 
 const VOCABULARY = "vocabulary.json";
@@ -43,13 +44,14 @@ export class SideFiles {
 
   async writeReports(reports: readonly PartReport[]): Promise<void> {
     this.reports = reports;
-    await this.rescue.guarded(() => writeAtomically(join(this.folder(), REPORTS), reportsText(reports)));
+    await this.rescue.guarded(() => writeAtomically(join(this.folder(), REPORTS), reportsText(reports, this.folder())));
   }
 
   async readReports(): Promise<PartReport[]> {
-    return await this.read(REPORTS, (json) =>
+    const reports = await this.read(REPORTS, (json) =>
       Array.isArray(json) ? json.filter((row) => matches(partReport, row)) : [],
     ).catch(() => []);
+    return withAbsoluteSounds(reports, this.folder());
   }
 
   addSymbols({ drawn, ...place }: SymbolsRow): void {
@@ -88,7 +90,7 @@ export class SideFiles {
 
   /** Writes again what is remembered and was deleted. */
   async restore(): Promise<void> {
-    for (const [name, text] of this.remembered()) {
+    for (const [name, text] of this.remembered(this.folder())) {
       const file = join(this.folder(), name);
       if (!existsSync(file)) await writeAtomically(file, text());
     }
@@ -96,17 +98,18 @@ export class SideFiles {
 
   /** Writes what is remembered into another folder, but for the vocabulary, which each run has. */
   async copyTo(folder: string): Promise<void> {
-    for (const [name, text] of this.remembered()) {
+    for (const [name, text] of this.remembered(folder)) {
       if (name !== VOCABULARY) await writeFlushed(join(folder, name), text());
     }
   }
 
-  private remembered(): [string, () => string][] {
+  /** What the files in a folder hold. */
+  private remembered(folder: string): [string, () => string][] {
     const { vocabulary, baselines, reports, symbols } = this;
     const files: [string, () => string][] = [];
     if (vocabulary !== undefined) files.push([VOCABULARY, () => vocabularyText(vocabulary)]);
     if (baselines) files.push([BASELINES, () => baselinesText(baselines)]);
-    if (reports) files.push([REPORTS, () => reportsText(reports)]);
+    if (reports) files.push([REPORTS, () => reportsText(reports, folder)]);
     if (symbols.length > 0) files.push([SYMBOLS, () => symbolsText(symbols)]);
     return files;
   }
@@ -139,6 +142,6 @@ function shortDrawn({ text, probability, likeliest }: DrawnSymbol): DrawnSymbol 
   };
 }
 
-function reportsText(reports: readonly PartReport[]): string {
-  return `${JSON.stringify(reports)}\n`;
+function reportsText(reports: readonly PartReport[], folder: string): string {
+  return `${JSON.stringify(withRelativeSounds(reports, folder))}\n`;
 }

@@ -155,11 +155,14 @@ describe("sounds", { timeout: 60_000 }, () => {
     expect(trained.status, trained.stderr).toBe(0);
     const { run } = named(trained.events, "done")[0] as unknown as { run: string };
     const { record } = await readStoredRun(run, new HiddenStates(undefined));
-    const { input, sound, steps } = record.shown.at(-1) as LabelsPreview;
-    expect(sound?.file).toBe(join(folder, "say", input));
-    expect(readFileSync(join(run, "samples.jsonl"), "utf8")).toContain(`"file":"../../../say/${input}"`);
-    const heard = await answerSound(run, sound!.file, steps!);
-    expect("decibels" in heard && heard.decibels.length).toBe(257 * steps!);
+    const examples = { "samples.jsonl": record.shown, "reports.json": record.measured };
+    for (const [file, shown] of Object.entries(examples)) {
+      const { input, sound, steps } = shown.at(-1) as LabelsPreview;
+      expect(sound?.file).toBe(join(folder, "say", input));
+      expect(readFileSync(join(run, file), "utf8")).toContain(`"file":"../../../say/${input}"`);
+      const heard = await answerSound(run, sound!.file, steps!);
+      expect("decibels" in heard && heard.decibels.length).toBe(257 * steps!);
+    }
   });
 
   it("whose features the config leaves open are transcribed next, too", async () => {

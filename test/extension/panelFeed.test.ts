@@ -131,10 +131,13 @@ describe("a panel", () => {
       ...{ kind: "labels", input: "b.wav", sound, steps: 9, predicted: ["dog"], actual: ["dog"] },
     };
     record.apply({ event: "sample", step: 1, preview: classified });
+    const example = { preview: { ...classified, sound: { ...sound, file: "/data/c.wav" } } };
+    const examples = { shown: [example], wrong: 0, total: 1 };
+    record.apply({ event: "report", part: "validation", step: 1, report: { examples } });
     const answers = [{ preview: heard("/own.wav"), unknown: [] }, { message: "It is no sound." }];
     feed.answer({ type: "tried", asked: { typed: "" }, result: { step: 1, parameters: "best", answers } });
-    const files = ["/data/a.wav", "/data/b.wav", "/own.wav", "/etc/passwd"];
-    expect(files.map((file) => feed.stepsOfSound(file))).toEqual([7, 9, 7, undefined]);
+    const files = ["/data/a.wav", "/data/b.wav", "/data/c.wav", "/own.wav", "/etc/passwd"];
+    expect(files.map((file) => feed.stepsOfSound(file))).toEqual([7, 9, 9, 7, undefined]);
   });
 
   test("then gets at most ten deltas a second, which miss and repeat nothing", async () => {

@@ -116,7 +116,9 @@ describe("a table of sounds", () => {
     expect(data.encoding.target.labels).toEqual(["anna", "ben"]);
     expectFeatures(data, 1, sounds["clips/b c.wav"], { name: "mfcc", coefficients: 13 });
     // Examples go by their files.
-    expect(inputOf(data.parts.train.inputs, data.encoding, 1)).toEqual({ input: "b c.wav", isNamed: true });
+    const sound = { file: join(data.folder, "clips/b c.wav") };
+    const example = { input: "b c.wav", isNamed: true, sound, steps: 33 };
+    expect(inputOf(data.parts.train.inputs, data.encoding, 1)).toMatchObject(example);
     const lines = [
       ["clips/a.wav", 22],
       ["clips/b c.wav", 33],

@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { ctcLattice } from "../../src/base/ctc/ctcLattice.ts";
 import type { LabelsPreview, TranscriptPreview } from "../../src/contracts/preview.ts";
+import type { PartReport } from "../../src/contracts/report.ts";
 import { placeOn } from "../../webview/run/timeline/maps/scale.ts";
 import { pictureOf } from "../../webview/run/transcripts/picture.ts";
 import { sequentialTable } from "../../webview/shared/colourTable.ts";
@@ -239,6 +240,35 @@ test("sounds that are classified are seen and heard as well, those with a wrong 
   await section().getByRole("button", { name: "Look Inside" }).click();
   await expect.poll(() => asked.at(-1)).toEqual({ type: "inspect", sound: "/takes/dog.wav" });
   await send(page, { type: "sound", file: "/takes/dog.wav", result });
+
+  // Among the results each is opened where it stands, one at a time.
+  const examples = { shown: previews.map((preview) => ({ preview })), wrong: 1, total: 2 };
+  const reports: PartReport[] = [{ part: "test", step: 500, report: { examples } }];
+  await send(page, { ...message, snapshot: { ...message.snapshot, previews: [], reports } });
+  const shown = page.getByRole("group", { name: "Examples" }).getByRole("listitem");
+  for (const [i, file] of ["/takes/dog.wav", "/takes/cat.wav"].entries()) {
+    asked.length = 0;
+    await shown.nth(i).getByText("Sound").click();
+    await expect.poll(() => asked).toEqual([{ type: "sound", file }]);
+    await send(page, { type: "sound", file, result });
+    await expect.poll(() => shown.nth(i).getByRole("button", { name: "Play", exact: true }).isEnabled()).toBe(true);
+    expect(await page.getByRole("application", { name: /^Spectrogram/ }).count()).toBe(1);
+  }
+  // A later measurement draws them anew.
+  await send(page, { ...message, snapshot: { ...message.snapshot, previews: [], reports: structuredClone(reports) } });
+  expect(
+    await shown
+      .nth(1)
+      .getByRole("application", { name: /^Spectrogram/ })
+      .isVisible(),
+  ).toBe(true);
+  expect(asked).toHaveLength(1);
+  for (const theme of ["light", "hc-dark", "hc-light", "dark"]) {
+    await send(page, { theme });
+    expect(await graveFindings(page, ".examples"), theme).toEqual([]);
+  }
+  await shown.nth(1).locator("summary").click();
+  await expect.poll(() => page.getByRole("application", { name: /^Spectrogram/ }).count()).toBe(0);
 });
 
 test("who asks a network that hears sounds chooses a file, and types nothing", async () => {

@@ -73,7 +73,8 @@ export class TrainingPage {
       goOn: (from) => this.trial.goOn(from),
       sounds: this.sounds,
     });
-    this.results = new Results(this.run, this.arrangement.examples ?? {}, (examples) => this.keep({ examples }));
+    const filtered = (examples: Kept["examples"]) => this.keep({ examples });
+    this.results = new Results(this.run, this.arrangement.examples ?? {}, filtered, this.sounds);
     this.hidden = new HiddenStates(this.run);
     const head = [
       new Header(this.run, (type) => host.postMessage({ type })),

@@ -4,6 +4,7 @@ import type { LabelsPreview, TagsPreview } from "../../contracts/preview.ts";
 import type { ShownExamples } from "../../contracts/report.ts";
 import type { DatasetPart, Sequences } from "./dataset.ts";
 import type { Encoding } from "./encoding.ts";
+import { soundSteps } from "./soundSteps.ts";
 
 /** Steps that are shown of a sequence, and characters of a text. */
 const MOST_STEPS = 200;
@@ -19,15 +20,17 @@ export function symbolsOf({ starts, lengths, tokens }: Sequences, { source }: En
   return Array.from(tokens.subarray(from, from + length), (id) => source.vocabulary!.symbol(id));
 }
 
-/** A sequence as a preview has it: its text; of numbers the file of the sound that they were made of, or how many steps there are. */
+/** A sequence as a preview has it: its text; of numbers the sound that they were made of, or how many steps there are. */
 export function inputOf(
   { starts, lengths, tokens, sounds }: Sequences,
   { source }: Encoding,
   sequence: number,
-): Pick<LabelsPreview, "input" | "isNamed"> {
-  const [from, length] = [starts[sequence], lengths[sequence]];
-  if (tokens) return { input: source.vocabulary!.decode(tokens.subarray(from, from + length)) };
-  return { input: sounds ? fileName(sounds[sequence]) : count(length, "step"), isNamed: true };
+): Pick<LabelsPreview, "input" | "isNamed" | "sound" | "steps"> {
+  const [from, steps] = [starts[sequence], lengths[sequence]];
+  if (tokens) return { input: source.vocabulary!.decode(tokens.subarray(from, from + steps)) };
+  if (!sounds || !source.sound) return { input: count(steps, "step"), isNamed: true };
+  const file = sounds[sequence];
+  return { input: fileName(file), isNamed: true, sound: soundSteps(file, source.sound), steps };
 }
 
 /** What a model answers in a row, and the truth. */
@@ -86,7 +89,7 @@ export function shownExamples(
       const input = shortText(whole.input);
       const preview: LabelsPreview = { kind: "labels", ...whole, input, ...answer(sequence) };
       const sure = rows.kind === "class" ? { confidence: rows.confidence[sequence] } : {};
-      room -= input.length + STEP;
+      room -= input.length + (whole.sound?.file.length ?? 0) + STEP;
       if (room >= 0) shown.push({ preview, ...line, ...sure });
     }
     if (room < 0) break;

@@ -50,7 +50,7 @@ export class PanelFeed {
     const result = this.tried?.result;
     const answers = result === undefined || "problem" in result ? [] : result.answers;
     const answered = answers.flatMap((answer) => ("preview" in answer ? [answer.preview] : []));
-    return [...answered, ...(this.record?.shown ?? [])]
+    return [...answered, ...(this.record?.shown ?? []), ...(this.record?.measured ?? [])]
       .filter((preview) => preview.kind === "transcript" || preview.kind === "labels")
       .find(({ sound }) => sound?.file === file)?.steps;
   }

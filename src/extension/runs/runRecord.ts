@@ -208,6 +208,11 @@ export class RunRecord {
     return this.previews.map(({ preview }) => preview);
   }
 
+  /** The examples of its reports. */
+  get measured(): readonly Preview[] {
+    return this.reports.flatMap(({ report }) => report.examples?.shown.map(({ preview }) => preview) ?? []);
+  }
+
   hasPreview(step: number): boolean {
     return this.previews.some((preview) => preview.step === step);
   }

@@ -1,6 +1,6 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
 import { Random } from "../../base/random.ts";
-import type { LabelsPreview, Preview } from "../../contracts/preview.ts";
+import type { Preview } from "../../contracts/preview.ts";
 import {
   type DatasetPart,
   type Encoding,
@@ -8,7 +8,6 @@ import {
   rowAnswer,
   SequenceRows,
   type SequenceWidths,
-  soundSteps,
   symbolsOf,
 } from "../../data/index.ts";
 import { type Compiled, compile } from "../../networks/index.ts";
@@ -81,17 +80,9 @@ export class ExamplePreviews implements PreviewSource {
       return {
         kind: "labels",
         ...inputOf(part.inputs, this.encoding, sequence),
-        ...this.heard(sequence),
         ...this.answer(first),
       };
     return { kind: "tags", steps: symbols.map((symbol, t) => ({ symbol, ...this.answer(first + t) })) };
-  }
-
-  /** The sound that a sequence was made of. */
-  private heard(sequence: number): Pick<LabelsPreview, "sound" | "steps"> {
-    const { sounds, lengths } = this.part.inputs;
-    const { sound: settings } = this.encoding.source;
-    return sounds && settings ? { sound: soundSteps(sounds[sequence], settings), steps: lengths[sequence] } : {};
   }
 
   /** What the network answers in a row, and the truth. */

@@ -69,6 +69,11 @@ export class ExampleSteps {
     this.read();
   }
 
+  /** Ends the sound, and forgets it. */
+  stop(): void {
+    this.sound?.show(undefined, 0);
+  }
+
   private read(): void {
     const { step } = this.selection.now;
     const text = step === null ? t("Point to a step, or press an arrow key, to read it.") : this.said(step);

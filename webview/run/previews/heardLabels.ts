@@ -1,6 +1,7 @@
 import { grouped } from "../../../src/base/words.ts";
 import type { LabelsPreview, Preview } from "../../../src/contracts/preview.ts";
 import { isRight } from "../../../src/contracts/previewText.ts";
+import type { SoundSteps } from "../../../src/contracts/sound.ts";
 import { element } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
@@ -10,7 +11,7 @@ import { ExampleSteps, stepNumbers } from "./exampleSteps.ts";
 import { Turning } from "./turning.ts";
 
 /** A sound with its labels. */
-type HeardPreview = LabelsPreview & Required<Pick<LabelsPreview, "sound" | "steps">>;
+export type HeardPreview = LabelsPreview & Required<Pick<LabelsPreview, "sound" | "steps">>;
 
 export function isHeard(preview: Preview): preview is HeardPreview {
   return preview.kind === "labels" && preview.sound !== undefined && preview.steps !== undefined;
@@ -35,7 +36,7 @@ class HeardView {
   private shown: HeardPreview | undefined;
 
   constructor(sounds: SoundRequests) {
-    this.steps = new ExampleSteps(sounds, (step) => this.said(step));
+    this.steps = new ExampleSteps(sounds, (step) => timeText(this.shown!.sound, step));
     this.view = element("div", {}, this.answer, this.steps.view);
   }
 
@@ -46,9 +47,9 @@ class HeardView {
     this.answer.replaceChildren(labelsView(preview));
     this.steps.show({ sound, symbols: stepNumbers(steps), lanes: [] }, isAnother, theme);
   }
+}
 
-  private said(step: number): string {
-    const { first, every } = this.shown!.sound;
-    return t("Step {0}, at {1} s.", grouped(step), (first + step * every).toFixed(2));
-  }
+/** When a step is. */
+export function timeText({ first, every }: SoundSteps, step: number): string {
+  return t("Step {0}, at {1} s.", grouped(step), (first + step * every).toFixed(2));
 }

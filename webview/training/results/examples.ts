@@ -2,11 +2,14 @@ import { grouped } from "../../../src/base/words.ts";
 import { answersOf, isWrong } from "../../../src/contracts/previewText.ts";
 import type { ShownExample, ShownExamples } from "../../../src/contracts/report.ts";
 import type { PanelState } from "../../../src/contracts/trainingPanel.ts";
+import { isHeard } from "../../run/previews/heardLabels.ts";
 import { previewView } from "../../run/previews/previewView.ts";
+import type { SoundRequests } from "../../run/sound/soundRequests.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { shareText } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
+import { ExampleSound } from "./exampleSound.ts";
 
 /** Which examples a person looks at. */
 export type ExampleFilter = NonNullable<PanelState["examples"]>;
@@ -27,6 +30,7 @@ export class ExamplesView {
   private readonly none = element("p", { class: "empty", role: "status" });
   private readonly more = button("", () => this.showMore(), { class: "secondary" });
   readonly view: HTMLElement;
+  private readonly sound: ExampleSound;
   private all: ShownExamples = { shown: [], wrong: 0, total: 0 };
   private labels: string[] = [];
   private drawn = 0;
@@ -35,7 +39,9 @@ export class ExamplesView {
   constructor(
     private filter: ExampleFilter,
     private readonly filtered: (filter: ExampleFilter) => void,
+    sounds: SoundRequests,
   ) {
+    this.sound = new ExampleSound(sounds);
     this.only.append(
       ...(
         [
@@ -122,6 +128,7 @@ export class ExamplesView {
     this.drawn = 0;
     this.list.replaceChildren();
     this.showMore();
+    this.sound.settle();
   }
 
   private showMore(): void {
@@ -151,6 +158,7 @@ export class ExamplesView {
       { tabindex: "-1" },
       ...previewView(preview, theme),
       ...(notes.length > 0 ? [element("p", { class: "faint" }, notes.join(" · "))] : []),
+      ...(isHeard(preview) ? [this.sound.disclosure(preview, theme)] : []),
     );
   }
 }

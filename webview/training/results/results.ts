@@ -4,6 +4,7 @@ import { roughText } from "../../../src/base/numberText.ts";
 import { capitalized, grouped, UNTYPED } from "../../../src/base/words.ts";
 import type { PartReport, ScoreRow } from "../../../src/contracts/report.ts";
 import type { RunView } from "../../run/runView.ts";
+import type { SoundRequests } from "../../run/sound/soundRequests.ts";
 import { element, setText } from "../../shared/dom.ts";
 import { linesDrawing } from "../../shared/linesDrawing.ts";
 import { labelHead } from "../../shared/tableRegion.ts";
@@ -36,9 +37,10 @@ export class Results {
     private readonly run: RunView,
     filter: ExampleFilter,
     filtered: (filter: ExampleFilter) => void,
+    sounds: SoundRequests,
   ) {
     this.view.hidden = true;
-    this.examples = new ExamplesView(filter, filtered);
+    this.examples = new ExamplesView(filter, filtered, sounds);
   }
 
   set theme(theme: Theme) {
