@@ -499,6 +499,7 @@ test("files that are named together have the parts that their names say", async 
 test.each<[string, string | Uint8Array, string, RegExp]>([
   ["empty.txt", " \n", "empty-file", /empty/],
   ["book.xlsx", Uint8Array.of(80, 75, 3, 4), "not-text", /not plain text.*CSV UTF-8/],
+  ["renamed.csv", Uint8Array.of(80, 75, 3, 4, 20, 0), "binary-file", /workbook.*CSV UTF-8/],
   ["paper.pdf", "%PDF-1.4", "not-text", /plain text/],
   ["image.txt", Uint8Array.of(0, 1, 2), "binary-file", /NUL/],
   ["list.json", '[\n{"text":"a"},\n{"text":"b"}\n]', "bad-json", /JSON Lines/],
@@ -683,6 +684,11 @@ describe("vectors with a class", () => {
     const { task, data } = await guessed({ "a.jsonl": lines(40, () => JSON.stringify(row())) });
     expect([task, data]).toMatchObject(["classification", { input: "text", target: "label", labels: null }]);
   });
+});
+
+test.runIf(process.platform !== "win32")("what is neither a file nor a folder is not waited for", async () => {
+  const guess = ownExperiment([{ path: "/dev/null", name: "null" }], folderWith({}));
+  await expect(guess).rejects.toThrow("null is not a regular file.");
 });
 
 test("a command in a comment stays on one line, so that it can be copied", async () => {

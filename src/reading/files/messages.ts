@@ -175,6 +175,11 @@ export const says = messageTable("reading/files", {
     text: `${name} looks like a binary file: it has a NUL byte at byte offset ${offset}.`,
     hint: "Choose a text file in UTF-8; if it is one, remove its NUL bytes.",
   }),
+  workbook: ({ name }: { name: string }) => ({
+    code: "binary-file",
+    text: `${name} is no text: it begins like an Excel workbook, another document or a ZIP archive.`,
+    hint: "Save the sheet as CSV UTF-8 in the program that made it, or unpack the archive.",
+  }),
   readAsUtf16: ({ name }: { name: string }) => ({
     code: "utf16",
     text: `${name} is UTF-16, and is read as such.`,

@@ -197,9 +197,17 @@ export class TextReader {
       const isSettable = this.encoding === null;
       throw new UserError(says.unmarkedUtf16({ name: this.name, charset, isSettable }), { ...at, column: 1 });
     }
-    throw new UserError(says.binaryFile({ name: this.name, offset }), at);
+    const isWorkbook = this.bytes === 0 && OFFICE.some((mark) => mark.every((byte, i) => chunk[i] === byte));
+    const { name } = this;
+    throw new UserError(isWorkbook ? says.workbook({ name }) : says.binaryFile({ name, offset }), at);
   }
 }
+
+/** What ZIP archives begin with, which workbooks and documents of today are, and those of before 2007. */
+const OFFICE = [
+  [0x50, 0x4b, 3, 4],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
 
 /** So many bytes that continue a character of UTF-8 may stand in another encoding by chance. */
 const FEW = 2;

@@ -5,7 +5,7 @@ import { type TaskName, tasks } from "../../config/index.ts";
 import { words } from "../../data/encode/cells.ts";
 import { isNumber } from "../../data/encode/numberCells.ts";
 import { type Reading, readingOf, refuseOtherContainers } from "../formats/index.ts";
-import { type Beginning, beginningOfAll, type OwnFile } from "./look/beginning.ts";
+import { type Beginning, beginningOfAll, type OwnFile, refuseNoFile } from "./look/beginning.ts";
 import { factsOf } from "./look/columns.ts";
 import { encodingIn } from "./look/encoding.ts";
 import {
@@ -47,6 +47,7 @@ export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
     const plan = sounds(files[0].name, folder, { rows: folder.sounds!, isWhole: true });
     return { ...plan, files: { train: files } };
   }
+  for (const file of files) await refuseNoFile(file);
   const likely = await encodingIn(files);
   const guess = await guessOf(files.map((file) => ({ ...file, encoding: likely?.charset })));
   if (likely === undefined) return guess;

@@ -49,6 +49,11 @@ export const says = messageTable("reading/guess", {
     text: `${name} is a folder.`,
     hint: "Choose a file in it. A folder is read where it has sounds (.wav) with their texts beside them.",
   }),
+  notAFile: ({ name }: { name: string }) => ({
+    code: "not-a-file",
+    text: `${name} is not a regular file.`,
+    hint: "Save its text to a file first, and choose that file.",
+  }),
   emptyFile: ({ name }: { name: string }) => ({
     code: "empty-file",
     text: `${name} is empty.`,

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { CodePointText } from "../../../base/codePoints.ts";
 import { UserError } from "../../../base/userError.ts";
@@ -42,6 +42,15 @@ const OTHER_PROGRAMS: [RegExp, string][] = [
   [/^\.(zip|gz|tgz|bz2|xz|7z|tar)$/, "Unpack it, and choose one of the files in it."],
 ];
 
+/** Refuses what is no file: a folder, or a pipe, which is read once and may never end. */
+export async function refuseNoFile({ path, name }: OwnFile): Promise<void> {
+  const stats = await stat(path).catch((error) => {
+    throw asUserError(error, path, name);
+  });
+  if (stats.isFile()) return;
+  throw new UserError(stats.isDirectory() ? says.isFolder({ name }) : says.notAFile({ name }), { file: path });
+}
+
 /** The beginning of the first of some files, and how long they are together. */
 export async function beginningOfAll([first, ...others]: readonly OwnFile[]): Promise<Beginning> {
   const beginning = await beginningOf(first);
@@ -61,9 +70,7 @@ async function beginningOf({ path, name, encoding }: OwnFile): Promise<Beginning
   try {
     const file = await open(path, "r");
     try {
-      const stats = await file.stat();
-      if (!stats.isFile()) throw new UserError(says.isFolder({ name }), { file: path });
-      size = stats.size;
+      ({ size } = await file.stat());
       const bytes = Buffer.alloc(HEAD);
       ({ bytesRead: read } = await file.read(bytes, 0, HEAD, 0));
       new TextReader(
