@@ -150,6 +150,13 @@ describe("what is no row", () => {
     expect(examples(await load({ "a.csv": spam }))).toEqual(["good one → ham", "bad one → spam"]);
   });
 
+  test("lines that stand in quotes as a whole are said to", async () => {
+    const said = "a.csv: each line stands in quotes as a whole, and so is one cell with a comma in it.";
+    const notes = async (table: string) => (await load({ "a.csv": table }, "generation")).notes.join("\n");
+    expect(await notes('"text,label"\n"good one,pos"\n"bad one,neg"\n')).toContain(said);
+    expect(await notes('"text"\n"good one, yes"\n"bad one"\n')).not.toContain(said);
+  });
+
   test("Excel's first line says what divides the cells", async () => {
     const rows = "text;label\r\na, b;pos\r\nc;neg\r\n";
     const data = await load({ "a.csv": `\ufeffsep=;\r\n${rows}` });

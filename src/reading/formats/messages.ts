@@ -258,6 +258,11 @@ export const says = messageTable("reading/formats", {
     text: `${name}: cells are in single quotes (data.quote).`,
     key: "data.quote",
   }),
+  quotedLines: ({ name, delimiter }: { name: string; delimiter: string }) => ({
+    code: "quoted-lines",
+    text: `${name}: each line stands in quotes as a whole, and so is one cell with ${shownDelimiter(delimiter)} in it. If it divides cells, remove the quotes around the lines.`,
+    key: "data.quote",
+  }),
   keptQuotes: ({ name }: { name: string }) => ({
     code: "quote",
     text: `${name}: double quotes around cells are kept, as in tab-separated text; data.quote "\\"" removes them.`,

@@ -229,7 +229,9 @@ async function table(file: OwnFile, others: readonly OwnFile[], beginning: Begin
   if (tasks[roles.task].reads === "series" && facts.pair) throw seriesOfTwoColumns(file, facts.pair);
   const guessed = tablePlan(file.name, roles, facts, reading);
   const texts = [...roles.inputs, roles.target];
-  const plan = { ...guessed, learns: [guessed.learns, ...unreadable(facts, roles), ...markupIn(texts)].join(" ") };
+  const quoted = reading.notes.filter(({ code }) => code === "quoted-lines").map(({ text }) => text);
+  const learns = [guessed.learns, ...quoted, ...unreadable(facts, roles), ...markupIn(texts)].join(" ");
+  const plan = { ...guessed, learns };
   // For another task, the first lines may be read in another way.
   const read = await readingFor(file, plan.task).catch(unlessRefused);
   return read?.format === reading.format ? plan : { ...plan, data: [setting("format", reading.format), ...plan.data] };

@@ -86,6 +86,8 @@ export function tableReading(
   }
   if (like && first.length > 0) refuseOther(columns, header, like, file, skip + 1);
   const rows = header ? others : [first, ...others];
+  const divided = isQuoted && !like ? dividedWithin(columns, rows) : undefined;
+  if (divided !== undefined) notes.push(says.quotedLines({ name, delimiter: divided }));
   const isTagging = tagsSteps(tasks[options.task]);
   const readsLists = isTagging || tasks[options.task].predicts === "transcript";
   const lists = readsLists ? listColumns(columns, rows) : [];
@@ -180,6 +182,16 @@ function refuseTitle(first: readonly string[], others: string[][], options: Head
 function namesOf(first: readonly string[], others: readonly string[][], isQuoted: boolean): string[] {
   const names = first.map((cell) => cell.trim());
   return haveRowNames(names, others, isQuoted) ? ["", ...names] : names;
+}
+
+/** Of rows of one cell, the sign that would divide all of them and the names alike. */
+function dividedWithin(columns: readonly string[], rows: readonly string[][]): string | undefined {
+  if (columns.length > 1 || rows.length < 2) return undefined;
+  const parts = (cell: string, sign: string) => cell.split(sign).length;
+  return [",", ";", "\t"].find((sign) => {
+    const wanted = parts(columns[0], sign);
+    return wanted > 1 && rows.every(([cell]) => parts(cell, sign) === wanted);
+  });
 }
 
 /** Columns without those at the end that are empty in all rows. */
