@@ -421,7 +421,7 @@ describe("validate", () => {
         .trimEnd()
         .split("\n")
         .map((line) => /^a\.rnnconfig:(\d+:\d+): .*\((.*)\)$/.exec(line)?.slice(1).join(" "));
-    const missing = ["3:22 missing-file", "3:61 missing-file"];
+    const missing = ["3:23 missing-file", "3:61 missing-file"];
     expect(await places()).toEqual(["4:14 unknown-key", ...missing]);
     writeFileSync(join(folder, "a.rnnconfig"), config('"units"'));
     expect(await places()).toEqual(missing);

@@ -28,7 +28,7 @@ export async function checkExperiment(path: string, settings: readonly Setting[]
     const missing = await missingFiles(dataFilesIn(text, settings), file, { ofFolders: true });
     const found = missing.map(({ code, message: text, hint, place: { key = "data" }, said }): Problem => {
       const message = hint === undefined ? text : `${text} ${hint}`;
-      return placed({ severity: "error", code, message, key, said });
+      return placed({ severity: "error", code, message, key, value: said.value, said });
     });
     return { file, problems: [...problems, ...found], notes: [] };
   }
