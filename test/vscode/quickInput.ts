@@ -169,7 +169,8 @@ export class QuickInput {
         await input.waitFor({ state: "visible", timeout: 2_000 });
         const focused = () => input.evaluate((box) => box === document.activeElement);
         await until("the quick input to have the focus", focused, { timeout: 2_000 });
-        await this.#page.keyboard.type(text);
+        // At once: after each letter the list of all commands would be searched and drawn anew.
+        await this.#page.keyboard.insertText(text);
         const found = await row.waitFor({ state: "visible", timeout: 2_000 }).then(
           () => true,
           () => false,
