@@ -178,15 +178,11 @@ export class DelimitedReader {
   }
 
   /** Whether a row is the names of the columns once more, as where files were joined. */
-  private repeatsNames([first, ...others]: readonly string[]): boolean {
-    const { columns = [], header } = this.options;
-    const isName = (cell: string, i: number) => cell.trim() === columns[i];
-    return (
-      header &&
-      others.length > 0 &&
-      isName(first.replace(/^\ufeff/, ""), 0) &&
-      others.every((cell, i) => isName(cell, i + 1))
-    );
+  private repeatsNames(cells: readonly string[]): boolean {
+    const { columns, header } = this.options;
+    if (!header || cells.length < 2) return false;
+    // The byte order mark of a joined file is trimmed too.
+    return cells.every((cell, i) => cell.trim() === columns?.[i]);
   }
 
   private quoteError(text: string, firstLine: number, { code, index = 0 }: Papa.ParseError): UserError {
