@@ -220,14 +220,14 @@ export class Workbench {
 
   /** Presses a button of a notification, which after some seconds is found among all of them only. */
   async answer(text: string | RegExp, button: string): Promise<void> {
-    const all = this.page.locator(".notification-list-item", { hasText: text }).first();
-    await until(`a notification that says "${text}"`, async () => {
-      if (!(await all.isVisible())) await this.runCommand("Notifications: Show Notifications");
-      return all
-        .getByRole("button", { name: button })
-        .click({ timeout: 2_000 })
-        .then(() => true);
-    });
+    const items = this.page.locator(".notification-list-item");
+    const item = items.filter({ hasText: text }).first();
+    const press = async () => {
+      if (!(await item.isVisible())) await this.runCommand("Notifications: Show Notifications");
+      await item.getByRole("button", { name: button }).click({ timeout: 2_000 });
+      return true;
+    };
+    await until(`a notification that says "${text}"`, press, { seen: () => items.allInnerTexts() });
   }
 
   /** Waits for a modal dialog that says this. Its buttons are `getByRole("button", { name })` in it. */
