@@ -218,7 +218,7 @@ describe("with the setting", () => {
       const { file, text, said } = await ownExperiment([{ path: join(folder, name), name }], folder);
       const { config } = parseConfig(text);
       expect(config?.data.encoding).toBe(encoding);
-      const guessed = `${name} is not UTF-8: its encoding is guessed to be ${encoding}, by 210 bytes that are not ASCII.`;
+      const guessed = `${name} is not UTF-8: its encoding is guessed to be ${encoding}, from 210 bytes that are not ASCII.`;
       expect(said.includes(guessed)).toBe(encoding === "windows-1252");
       if (name === "a.train.csv") expect(config?.data.test).toBe("a.test.csv");
       const { problems } = await checkData(config!, file);

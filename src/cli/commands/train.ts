@@ -49,14 +49,15 @@ export const train: Command = {
       { configFile, settings, resume, allowDrift, build, cwd: folderOf(configFile) },
       output,
     );
-    const resumed = resume === undefined ? undefined : await folderOfRun(resume, configFile);
+    const { runs, done } = outcome.result;
+    // What was to be resumed, where it did not come to that.
+    const resumed = resume !== undefined && done.run === null ? await folderOfRun(resume, configFile) : undefined;
     const status = conclude(outcome, output, resumed);
-    const { runs } = outcome.result;
     // With --json, "compare" tells programs the same.
     if (runs && runs.length > 1 && !output.json) await sayGroup(runs, configFile!, output);
     else if (status === 0 && !runs) await sayNext(outcome, output);
     // Of a seed that was stopped while it read its data there is no run, but of those before it.
-    const run = outcome.result.done.run ?? runs?.at(-1) ?? resumed;
+    const run = done.run ?? runs?.at(-1) ?? resumed;
     if (run !== undefined && (runs || resume !== undefined))
       await sayMissing(run, (options.set as string[] | undefined) ?? [], output);
     return status;

@@ -59,7 +59,7 @@ export const encoding = Type.Optional(
   Type.Union([{ ...charset, synonyms }, Type.Null()], {
     ...doc(
       "Encoding",
-      'The character encoding of all files of the data, such as `"windows-1252"`, which Excel writes as CSV on Windows. A file that begins with a byte order mark is read by that, and of two parallel files one that begins as UTF-8 as UTF-8. The run keeps the setting: what it is given later is read by it too, except for standard input and files that begin as UTF-8. `null`: UTF-8.',
+      'The character encoding of all files of the data, such as `"windows-1252"`, which Excel writes as CSV on Windows. A file that begins with a byte order mark is read by that. Of two parallel files, one that begins as UTF-8 is read as UTF-8. The run keeps the setting: what it is given later is read by it too, except for standard input and files that begin as UTF-8. `null`: UTF-8.',
     ),
     examples: ["windows-1252", "shift_jis"],
     default: null,

@@ -177,7 +177,7 @@ export const says = messageTable("reading/files", {
   }),
   workbook: ({ name }: { name: string }) => ({
     code: "binary-file",
-    text: `${name} is no text: it begins like an Excel workbook, another document or a ZIP archive.`,
+    text: `${name} is not a text file: it begins like an Excel workbook, another document or a ZIP archive.`,
     hint: "Save the sheet as CSV UTF-8 in the program that made it, or unpack the archive.",
   }),
   readAsUtf16: ({ name }: { name: string }) => ({

@@ -153,7 +153,7 @@ export const says = messageTable("reading/formats", {
   },
   namesAgain: (line: Line) => ({
     code: "names-again",
-    text: `${lineOf(line)} repeats the names of the columns, as where files were joined into one.`,
+    text: `${lineOf(line)} repeats the names of the columns, as happens when files are joined into one.`,
     hint: "Remove the line, or name the files in a list instead of joining them.",
   }),
   unclosedQuote: ({ name, line, quote }: Line & { quote: string }) => ({

@@ -56,7 +56,7 @@ export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
   const found =
     evidence === undefined
       ? guess.found
-      : `${guess.found} ${name} is not UTF-8: its encoding is guessed to be ${charset}, by ${count(evidence, "byte")} that ${evidence === 1 ? "is" : "are"} not ASCII. If letters look wrong, change "encoding".`;
+      : `${guess.found} ${name} is not UTF-8: its encoding is guessed to be ${charset}, from ${count(evidence, "byte")} that ${evidence === 1 ? "is" : "are"} not ASCII. If letters look wrong, change "encoding".`;
   return { ...guess, found, data: [setting("encoding", charset, why), ...guess.data] };
 }
 

@@ -28,28 +28,49 @@ export class HeardLabels extends Turning<HeardPreview> {
   }
 }
 
-/** The answer beside what is true, and the sound below, seen and heard. */
+/** The answer beside what is true, and the sound below. */
 class HeardView {
   private readonly answer = element("div");
+  private readonly steps: HeardSteps;
+  readonly view: HTMLElement;
+
+  constructor(sounds: SoundRequests) {
+    this.steps = new HeardSteps(sounds);
+    this.view = element("div", {}, this.answer, this.steps.view);
+  }
+
+  show(preview: HeardPreview, theme: Theme): void {
+    this.answer.replaceChildren(labelsView(preview));
+    this.steps.show(preview, theme);
+  }
+}
+
+/** The sound of an example, seen and heard; of a step it is said when it is. */
+export class HeardSteps {
   private readonly steps: ExampleSteps;
   readonly view: HTMLElement;
-  private shown: HeardPreview | undefined;
+  /** What is shown, until it is stopped. */
+  shown: HeardPreview | undefined;
 
   constructor(sounds: SoundRequests) {
     this.steps = new ExampleSteps(sounds, (step) => timeText(this.shown!.sound, step));
-    this.view = element("div", {}, this.answer, this.steps.view);
+    this.view = this.steps.view;
   }
 
   show(preview: HeardPreview, theme: Theme): void {
     const { sound, steps } = preview;
     const isAnother = sound.file !== this.shown?.sound.file || steps !== this.shown.steps;
     this.shown = preview;
-    this.answer.replaceChildren(labelsView(preview));
     this.steps.show({ sound, symbols: stepNumbers(steps), lanes: [] }, isAnother, theme);
+  }
+
+  /** Ends the sound, and forgets it. */
+  stop(): void {
+    this.shown = undefined;
+    this.steps.stop();
   }
 }
 
-/** When a step is. */
-export function timeText({ first, every }: SoundSteps, step: number): string {
+function timeText({ first, every }: SoundSteps, step: number): string {
   return t("Step {0}, at {1} s.", grouped(step), (first + step * every).toFixed(2));
 }

@@ -1,17 +1,15 @@
-import { ExampleSteps, stepNumbers } from "../../run/previews/exampleSteps.ts";
-import { type HeardPreview, timeText } from "../../run/previews/heardLabels.ts";
+import { type HeardPreview, HeardSteps } from "../../run/previews/heardLabels.ts";
 import type { SoundRequests } from "../../run/sound/soundRequests.ts";
 import { element } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 
-/** The sound of one of many examples, which a person opens below it: seen and heard. */
+/** The sound of one of many examples, which a person opens below it. */
 export class ExampleSound {
-  private readonly steps: ExampleSteps;
-  private opened: HeardPreview | undefined;
+  private readonly steps: HeardSteps;
 
   constructor(sounds: SoundRequests) {
-    this.steps = new ExampleSteps(sounds, (step) => timeText(this.opened!.sound, step));
+    this.steps = new HeardSteps(sounds);
   }
 
   /** Where the sound of an example is opened. One that is open stays so when its example is drawn anew. */
@@ -23,7 +21,7 @@ export class ExampleSound {
       if (made.open) this.show(made, preview, theme);
       else if (made.contains(this.steps.view)) this.close();
     });
-    if (this.opened?.sound.file === preview.sound.file) {
+    if (this.steps.shown?.sound.file === preview.sound.file) {
       made.open = true;
       made.append(this.steps.view);
     }
@@ -32,19 +30,15 @@ export class ExampleSound {
 
   /** Ends the sound of an example that is no longer there. */
   settle(): void {
-    if (this.opened && !this.steps.view.isConnected) this.close();
+    if (this.steps.shown && !this.steps.view.isConnected) this.close();
   }
 
   private show(place: HTMLElement, preview: HeardPreview, theme: Theme): void {
-    const { sound, steps } = preview;
-    const isAnother = sound.file !== this.opened?.sound.file;
-    this.opened = preview;
     place.append(this.steps.view);
-    this.steps.show({ sound, symbols: stepNumbers(steps), lanes: [] }, isAnother, theme);
+    this.steps.show(preview, theme);
   }
 
   private close(): void {
-    this.opened = undefined;
     this.steps.stop();
     this.steps.view.remove();
   }
